@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsultationsConfig(AppConfig):
+    name = "consultations"
+    verbose_name = _("consultations")
+
+    def ready(self) -> None:
+        from consultations import notifications, panels
+        from nmirf.audit import words
+        from nmirf.common.panels import register
+        from nmirf.notifications import due
+
+        register("recommendation", 40, panels.on_recommendation)
+        register("home", 20, panels.on_home)
+        due.register("consultations", notifications.due_consultations)
+        words.register(
+            {
+                "consultations.create_consultation": _("Prepared a consultation"),
+                "consultations.change_consultation": _("Changed a consultation"),
+                "consultations.publish_consultation": _("Published a consultation"),
+                "consultations.close_consultation": _("Closed a consultation"),
+                "consultations.contribute": _("Sent a comment or contribution"),
+                "consultations.change_contribution": _("Changed a comment or contribution"),
+                "consultations.reply": _("Replied to a comment or contribution"),
+            }
+        )

@@ -1,0 +1,64 @@
+"""What posts allow. Predicates are pure; `affiliations` is asked once for each request's user."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ministries.enums import InstitutionKind
+from ministries.models import Holding, Institution
+from nmirf.accounts.permissions import is_administrator, is_secretariat, is_staff
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliations:
+    """Where a person holds posts today."""
+
+    institutions: tuple[Institution, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[int]:
+        return frozenset(i.pk for i in self.institutions)
+
+
+def affiliations(user: Any) -> Affiliations:
+    """The institutions in which `user` holds a post today; asked once for each user object."""
+    if getattr(user, "pk", None) is None:
+        return Affiliations()
+    if not hasattr(user, "_affiliations"):
+        user._affiliations = Affiliations(
+            tuple(Institution.objects.filter(posts__holdings__in=Holding.objects.current().filter(user=user)).distinct().order_by("name"))
+        )
+    return user._affiliations
+
+
+def belongs_to(user: Any, institution: Institution) -> bool:
+    """Holds a post in the institution today."""
+    return institution.pk in affiliations(user).ids
+
+
+def is_focal_point(user: Any) -> bool:
+    """Holds a post in an institution of the State."""
+    return any(i.is_government for i in affiliations(user).institutions)
+
+
+def is_independent(user: Any) -> bool:
+    """Holds a post in the NHRI or a civil-society organisation."""
+    return any(i.kind in InstitutionKind.independent() for i in affiliations(user).institutions)
+
+
+def is_government(user: Any) -> bool:
+    """The secretariat, administrators and focal points: the State's side."""
+    return is_administrator(user) or is_secretariat(user) or is_focal_point(user)
+
+
+def can_manage_institutions(user: Any) -> bool:
+    return is_administrator(user)
+
+
+def can_manage_people(user: Any) -> bool:
+    """Administrators on the pages, the system user from a shell: somebody has to invite the first administrator."""
+    return is_administrator(user) or getattr(user, "is_system", False)
+
+
+def can_view_addresses(user: Any) -> bool:
+    """E-mail addresses; the names of those who hold posts are no secret among who sign in."""
+    return is_staff(user)

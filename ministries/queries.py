@@ -1,0 +1,81 @@
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from ministries.enums import InstitutionKind
+from ministries.models import Holding, Institution, Post
+from nmirf.accounts.models import SYSTEM_EMAIL, User
+
+
+def holders(institutions: Any) -> QuerySet[Holding]:
+    """Who holds posts in these institutions today and may sign in."""
+    current = Holding.objects.current().filter(post__institution__in=institutions, user__is_active=True)
+    return current.select_related("user", "post__institution").order_by("post__institution__name", "-post__is_head", "is_deputy", "user__name")
+
+
+def institutions(*, kind: str = "", q: str = "") -> QuerySet[Institution]:
+    """By kind in the order of the enum, then by name; with `post_count` and `holder_count` of today."""
+    order = Case(*[When(kind=code, then=Value(n)) for n, code in enumerate(InstitutionKind.values)], output_field=IntegerField())
+    today = timezone.localdate()
+    in_office = Q(posts__holdings__starts_on__lte=today, posts__holdings__user__is_active=True) & (
+        Q(posts__holdings__ends_on=None) | Q(posts__holdings__ends_on__gte=today)
+    )
+    found = Institution.objects.annotate(
+        kind_order=order,
+        post_count=Count("posts", distinct=True),
+        holder_count=Count("posts__holdings__user", filter=in_office, distinct=True),
+    ).order_by("kind_order", "name")
+    if kind:
+        found = found.filter(kind=kind)
+    if q:
+        found = found.filter(Q(name__icontains=q) | Q(short_name__icontains=q) | Q(mandate__icontains=q))
+    return found
+
+
+@dataclass(slots=True)
+class Seat:
+    """A post as a page shows it: who holds it today, who will, who did."""
+
+    post: Post
+    current: list[Holding] = field(default_factory=list)
+    coming: list[Holding] = field(default_factory=list)
+    former: list[Holding] = field(default_factory=list)
+
+    @property
+    def is_vacant(self) -> bool:
+        return not any(holding.user.is_active for holding in self.current)
+
+
+def seats(institution: Institution) -> list[Seat]:
+    """Heads first, then by title; deputies after those they stand in for."""
+    holdings = Holding.objects.select_related("user").order_by("is_deputy", "-starts_on", "pk")
+    today, found = timezone.localdate(), []
+    for post in institution.posts.prefetch_related(Prefetch("holdings", holdings)).order_by("-is_head", "title"):
+        seat = Seat(post)
+        for holding in post.holdings.all():
+            is_over = holding.ends_on is not None and holding.ends_on < today
+            (seat.former if is_over else seat.coming if holding.starts_on > today else seat.current).append(holding)
+        found.append(seat)
+    return found
+
+
+def people(*, role: str = "", q: str = "", state: str = "") -> QuerySet[User]:
+    """Everybody with an account, by name; `current` on each holding list is today's posts."""
+    current = Holding.objects.current().select_related("post__institution").order_by("post__institution__name", "post__title", "pk")
+    found = (
+        User.objects.exclude(email=SYSTEM_EMAIL).prefetch_related(Prefetch("holdings", current, to_attr="current_holdings")).order_by("name", "pk")
+    )
+    if role:
+        found = found.filter(role=role)
+    if q:
+        found = found.filter(Q(name__icontains=q) | Q(email__icontains=q) | Q(holdings__post__institution__name__icontains=q)).distinct()
+    match state:
+        case "invited":
+            found = found.filter(is_active=True, last_login=None)
+        case "active":
+            found = found.filter(is_active=True).exclude(last_login=None)
+        case "closed":
+            found = found.filter(is_active=False)
+    return found

@@ -1,0 +1,36 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RecommendationsConfig(AppConfig):
+    name = "recommendations"
+    verbose_name = _("recommendations")
+
+    def ready(self) -> None:
+        from nmirf.audit import words
+        from nmirf.notifications import due
+        from recommendations.notifications import due_assignments
+
+        due.register("assignments", due_assignments)
+        words.register(
+            {
+                "recommendations.assign": _("Assigned recommendations to an institution"),
+                "recommendations.change_assignment": _("Changed an assignment"),
+                "recommendations.change_due_date": _("Changed due dates"),
+                "recommendations.remove_assignment": _("Removed an assignment"),
+                "recommendations.create_cluster": _("Made a cluster"),
+                "recommendations.change_cluster": _("Changed a cluster"),
+                "recommendations.delete_cluster": _("Deleted a cluster"),
+                "recommendations.put_into_cluster": _("Put recommendations into a cluster"),
+                "recommendations.take_out_of_cluster": _("Took recommendations out of a cluster"),
+                "recommendations.set_status": _("Set the status of a recommendation"),
+                "recommendations.mark_answered": _("Marked an assignment as answered"),
+                "recommendations.mark_unanswered": _("Marked an assignment as due again"),
+                "recommendations.receive_file": _("Received a file to import"),
+                "recommendations.start_import": _("Brought in a file to import"),
+                "recommendations.read_import": _("Read a file to import"),
+                "recommendations.start_applying": _("Confirmed an import"),
+                "recommendations.apply_import": _("Imported a file"),
+                "recommendations.discard_import": _("Discarded an import"),
+            }
+        )

@@ -1,0 +1,63 @@
+"""The process that reads one file and may die of it: `python -m recommendations.importing.child FILE FORMAT LIMITS`.
+
+Writes JSON lines (see wire.py) to standard output. Started by reading.py and by nothing else; imports no Django.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+from . import wire
+from .guard import Contents, Limits, check
+from .opened import Opened
+from .rows import FileRefused, Problem
+
+
+def main(file: str, format_name: str, limits_json: str) -> None:
+    limits = Limits(**json.loads(limits_json))
+    _confine(limits)
+    out = sys.stdout.buffer
+    try:
+        contents = check(Path(file), limits)
+        opened = open_file(Path(file), contents)
+        if format_name not in ("auto", opened.format):
+            raise FileRefused("other_format", format=opened.format)
+        out.write(wire.start_line(opened.format, opened.columns))
+        out.flush()
+        for note in contents.notes:
+            out.write(wire.item_line(Problem(1, "", note, is_fatal=False)))
+        for item in opened.rows:
+            out.write(wire.item_line(item))
+        out.write(wire.end_line())
+    except FileRefused as refused:
+        out.write(wire.refusal_line(refused))
+    except MemoryError:
+        out.write(wire.refusal_line(FileRefused("reader_died")))
+    out.flush()
+
+
+def open_file(path: Path, contents: Contents) -> Opened:
+    if contents.kind == "json":
+        from .readers.uhri_json import open_json
+
+        return open_json(path)
+    if contents.kind == "docx":
+        from .readers.ohchr_list import open_list
+
+        return open_list(path)
+    from .readers.tabular import open_table
+
+    return open_table(path, contents)
+
+
+def _confine(limits: Limits) -> None:
+    """Limits that the system keeps: memory, processor time, no files of any size, no core dump."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024 * 1024, 1024 * 1024))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])

@@ -1,0 +1,137 @@
+"""From staged rows to the register: documents, recommendations, their States and tags, in statements for all rows at once.
+
+National work (status, assignments, clusters, tags added here) is never touched. Run twice, the second run finds nothing
+to do, because rows are matched again with what is there now.
+"""
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from nmirf.jobs.kinds import Progress
+from recommendations.importing.matching import match
+from recommendations.importing.resolving import new_mechanism, state_name
+from recommendations.importing.staging import count
+from recommendations.models import ImportBatch, Mechanism, State
+
+LOCK = 7_276_419  # any number, the same for all imports: two never interleave
+
+STAGED = (
+    "SELECT id AS n, data FROM recommendations_stagedrow WHERE batch_id = %s AND outcome IN ('new', 'changed', 'unchanged') AND data ? 'text_key'"
+)
+
+ADD_TERMS = """
+INSERT INTO recommendations_term (kind, code, label)
+SELECT DISTINCT ON (kind, code) kind, code, label FROM incoming_term ORDER BY kind, code, n
+ON CONFLICT (kind, code) DO NOTHING
+"""
+
+ADD_DOCUMENTS = """
+INSERT INTO recommendations_document (public_id, mechanism_id, state_id, symbol, title, published_on, session, cycle)
+SELECT gen_random_uuid(), m.id, d.state, d.symbol, d.title, d.published_on, d.session, d.cycle
+FROM incoming_document d JOIN recommendations_mechanism m ON m.code = d.mechanism
+WHERE d.document_id IS NULL AND EXISTS (SELECT 1 FROM incoming i WHERE i.document_n = d.document_n)
+ORDER BY d.document_n
+"""
+FIND_DOCUMENTS = """
+UPDATE incoming_document d SET document_id = e.id
+FROM recommendations_document e JOIN recommendations_mechanism m ON m.id = e.mechanism_id
+WHERE d.document_id IS NULL AND m.code = d.mechanism AND e.state_id = d.state AND e.symbol = d.symbol
+  AND (d.symbol <> '' OR (e.session = d.key_session AND e.published_on IS NOT DISTINCT FROM d.key_date))
+"""
+CHANGE_DOCUMENTS = """
+UPDATE recommendations_document e SET
+  title = coalesce(nullif(d.title, ''), e.title), session = coalesce(nullif(d.session, ''), e.session),
+  published_on = coalesce(d.published_on, e.published_on), cycle = coalesce(d.cycle, e.cycle)
+FROM incoming_document d
+WHERE d.document_id = e.id AND EXISTS (
+  SELECT 1 FROM incoming i JOIN outcome o USING (n)
+  WHERE i.document_n = d.document_n AND o.changes ?| '{title,session,published_on,cycle}')
+"""
+
+NUMBER_NEW = """
+UPDATE incoming i SET recommendation_id = fresh.id
+FROM (
+  SELECT n, nextval(pg_get_serial_sequence('recommendations_recommendation', 'id')) AS id
+  FROM (SELECT n FROM incoming WHERE recommendation_id IS NULL ORDER BY n) new
+) fresh WHERE fresh.n = i.n
+"""
+ADD_RECOMMENDATIONS = """
+INSERT INTO recommendations_recommendation (
+  id, public_id, document_id, paragraph, paragraph_key, kind, text, text_key, language, annotation_id, "position", position_source,
+  action_category, source, status, created_at)
+SELECT i.recommendation_id, gen_random_uuid(), d.document_id, i.paragraph, i.paragraph_key, i.kind, i.text, i.text_key, i.language,
+  nullif(i.annotation_id, ''), i.position, i.position_source, i.action_category, i.source, 'no_information', now()
+FROM incoming i JOIN outcome o USING (n) JOIN incoming_document d USING (document_n)
+WHERE o.outcome = 'new' ORDER BY i.n
+"""
+CHANGE_RECOMMENDATIONS = """
+UPDATE recommendations_recommendation r SET
+  document_id = coalesce(d.document_id, r.document_id), kind = i.kind, text = i.text, text_key = i.text_key, language = i.language,
+  paragraph = CASE WHEN i.paragraph = '' THEN r.paragraph ELSE i.paragraph END,
+  paragraph_key = CASE WHEN i.paragraph = '' THEN r.paragraph_key ELSE i.paragraph_key END,
+  annotation_id = coalesce(nullif(i.annotation_id, ''), r.annotation_id),
+  "position" = coalesce(nullif(i.position, ''), r.position), position_source = coalesce(nullif(i.position_source, ''), r.position_source),
+  action_category = coalesce(i.action_category, r.action_category), source = r.source || i.source
+FROM incoming i JOIN outcome o USING (n) LEFT JOIN incoming_document d USING (document_n)
+WHERE o.outcome = 'changed' AND r.id = i.recommendation_id AND o.changes
+  ?| '{document,kind,text,paragraph,annotation_id,position,position_source,action_category,source}'
+"""
+
+REMOVE_TAGS = """
+DELETE FROM recommendations_tag g USING outcome o, recommendations_term t
+WHERE o.outcome = 'changed' AND g.recommendation_id = o.recommendation_id AND t.id = g.term_id AND g.origin = 'source'
+  AND o.changes ? t.kind AND NOT EXISTS (SELECT 1 FROM incoming_term i WHERE i.n = o.n AND i.kind = t.kind AND i.code = t.code)
+"""
+ADD_TAGS = """
+INSERT INTO recommendations_tag (recommendation_id, term_id, origin)
+SELECT i.recommendation_id, t.id, 'source'
+FROM incoming_term g JOIN incoming i USING (n) JOIN outcome o USING (n)
+JOIN recommendations_term t ON t.kind = g.kind AND t.code = g.code
+WHERE o.outcome = 'new' OR (o.outcome = 'changed' AND o.changes ? g.kind)
+ORDER BY i.n, t.id
+ON CONFLICT (recommendation_id, term_id) DO NOTHING
+"""
+REMOVE_STATES = """
+DELETE FROM recommendations_recommendation_recommending_states s USING outcome o
+WHERE o.outcome = 'changed' AND o.changes ? 'recommending_states' AND s.recommendation_id = o.recommendation_id
+  AND NOT EXISTS (SELECT 1 FROM incoming_state i WHERE i.n = o.n AND i.state = s.state_id)
+"""
+ADD_STATES = """
+INSERT INTO recommendations_recommendation_recommending_states (recommendation_id, state_id)
+SELECT i.recommendation_id, s.state FROM incoming_state s JOIN incoming i USING (n) JOIN outcome o USING (n)
+WHERE o.outcome = 'new' OR (o.outcome = 'changed' AND o.changes ? 'recommending_states')
+ORDER BY i.n, s.state
+ON CONFLICT (recommendation_id, state_id) DO NOTHING
+"""
+NOTE_OUTCOME = """
+UPDATE recommendations_stagedrow s SET outcome = o.outcome, changes = o.changes, recommendation_id = i.recommendation_id
+FROM outcome o JOIN incoming i USING (n)
+WHERE s.id = o.n AND (s.outcome, s.changes, s.recommendation_id) IS DISTINCT FROM (o.outcome, o.changes, i.recommendation_id)
+"""
+
+
+WRITES = (
+    ADD_TERMS, ADD_DOCUMENTS, FIND_DOCUMENTS, CHANGE_DOCUMENTS, NUMBER_NEW, ADD_RECOMMENDATIONS, CHANGE_RECOMMENDATIONS, REMOVE_TAGS, ADD_TAGS,
+    REMOVE_STATES, ADD_STATES, NOTE_OUTCOME,
+)  # fmt: skip
+
+
+def load(*, batch: ImportBatch, progress: Progress | None = None) -> None:
+    """Bring the batch's staged rows into the register; set (not save) its counts. Needs an open transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        match(cursor, STAGED, [batch.pk])
+        _add_names(cursor)
+        for done, statement in enumerate(WRITES, start=1):
+            cursor.execute(statement)
+            if progress is not None:
+                progress.at(done, len(WRITES))
+    count(batch)
+
+
+def _add_names(cursor: CursorWrapper) -> None:
+    """States and mechanisms that the register doesn't have yet."""
+    cursor.execute("SELECT state FROM incoming UNION SELECT state FROM incoming_state EXCEPT SELECT code FROM recommendations_state ORDER BY 1")
+    State.objects.bulk_create(State(code=code, name=state_name(code)) for (code,) in cursor.fetchall())
+    cursor.execute("SELECT mechanism, max(mechanism_name) FROM incoming WHERE mechanism_id IS NULL GROUP BY mechanism ORDER BY mechanism")
+    Mechanism.objects.bulk_create(new_mechanism(code, name) for code, name in cursor.fetchall())

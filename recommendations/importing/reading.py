@@ -1,0 +1,120 @@
+"""The door to the readers: `read(path)` gives the rows of any file we know, read in a process of its own.
+
+    with read(path) as reading:
+        reading.format, reading.columns
+        for item in reading:  # Row | Problem
+            ...
+
+A parser that a file kills, or that eats memory or time, takes nothing with it: that is a FileRefused("reader_died").
+"""
+
+import json
+import logging
+import os
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from . import wire
+from .guard import Limits
+from .rows import FileRefused, Problem, Row
+
+logger = logging.getLogger(__name__)
+ROOT = Path(__file__).resolve().parents[2]  # where the package `recommendations` lies
+PIECE = 1024 * 1024
+
+
+def read(path: Path, *, format: str = "auto", limits: Limits | None = None) -> "Reading":
+    """Start to read `path`. Raises FileRefused, now or while iterating; then nothing that was read may be kept.
+
+    `format` is "auto" or one of detect.FORMATS; a file in another format is refused. The file is known by its contents,
+    but a name that promises something else is refused too, so pass it under the suffix that the person gave it.
+    """
+    return Reading(path, format, limits or Limits())
+
+
+class Reading:
+    """The rows of one file, once. Close it (or leave its `with`) to end the child at any point."""
+
+    format: str
+    columns: tuple[str, ...]
+
+    def __init__(self, path: Path, format: str, limits: Limits) -> None:
+        self._silence = limits.silence_seconds
+        self._pending = b""
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `close`); what the child says when it dies; kept out of the pipe so that it can't block
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "recommendations.importing.child", str(path.resolve(strict=True)), format, json.dumps(asdict(limits))],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            cwd=ROOT,
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+            start_new_session=True,
+        )
+        self._lines = self._read_lines()
+        try:
+            start = self._next()
+        except BaseException:
+            self.close()
+            raise
+        self.format, self.columns = start["format"], tuple(start["columns"])
+
+    def __iter__(self) -> Iterator[Row | Problem]:
+        try:
+            while not (isinstance(value := self._next(), dict) and "end" in value):
+                yield wire.read_item(value)
+        finally:
+            self.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the child, whatever it is doing. May be called twice."""
+        if self._child.poll() is None:
+            self._child.kill()
+        self._child.wait()
+        if self._child.stdout:
+            self._child.stdout.close()
+        self._errors.close()
+
+    def _next(self) -> Any:
+        for line in self._lines:
+            value = json.loads(line)
+            if isinstance(value, dict) and "refused" in value:
+                raise FileRefused(value["refused"], **value["params"])
+            return value
+        self._log_death()
+        raise FileRefused("reader_died")
+
+    def _log_death(self) -> None:
+        """Which error ended the child, for whoever runs the server; not its words, which may quote the file."""
+        status = self._child.wait()
+        self._errors.seek(0)
+        last = self._errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+        logger.error("The import reader ended with status %s: %s", status, last.partition(":")[0][:80])
+
+    def _read_lines(self) -> Iterator[bytes]:
+        """Complete lines of the child's output, until it closes it. Raises FileRefused where it says nothing for too long."""
+        pipe = self._child.stdout.fileno() if self._child.stdout else -1
+        while True:
+            deadline = time.monotonic() + self._silence
+            while not select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
+                if time.monotonic() >= deadline:
+                    raise FileRefused("reader_slow")
+            piece = os.read(pipe, PIECE)
+            if not piece:
+                return
+            *lines, self._pending = (self._pending + piece).split(b"\n")
+            yield from lines

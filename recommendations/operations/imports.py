@@ -1,0 +1,143 @@
+"""Bringing a file in: received, read into a preview, then imported or discarded."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nmirf.accounts.guards import require
+from nmirf.accounts.models import User
+from nmirf.common.errors import Refused
+from nmirf.common.operations import operation
+from nmirf.jobs.kinds import Progress
+from nmirf.jobs.operations import start_job
+from recommendations.enums import BatchState
+from recommendations.importing import loading, problems, reading, staging
+from recommendations.importing.resolving import ALL, Resolver, known_state
+from recommendations.importing.rows import FileRefused
+from recommendations.models import ImportBatch
+from recommendations.permissions import can_import
+from recommendations.queries.imports import awaits_decision, can_be_applied, is_at_work
+
+
+class UnknownState(Refused):
+    """Rows were asked for of a State that nobody knows."""
+
+
+class NotWaiting(Refused):
+    """The import isn't at the point where this can be decided."""
+
+
+@operation
+def receive_file(*, by: User, file: File, file_name: str, format: str, country: str) -> ImportBatch:
+    """Keep the file and begin its batch. `country` is an ISO 3166-1 alpha-3 code, or "all" to take other States in as reference."""
+    require(can_import(by))
+    if country != ALL and not known_state(country):
+        raise UnknownState(_("“%(code)s” is not the code of a State. Give its three letters, such as SVN, or “all”.") % {"code": country})
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    batch = ImportBatch(
+        file_name=Path(file_name).name[:250], file_size=file.size, file_sha256=digest.hexdigest(), asked_format=format, country=country, started_by=by
+    )
+    # Stored under a name of ours: theirs may be anything. The ending is kept, because it has to agree with the contents.
+    batch.file.save(f"{batch.public_id}{_ending(file_name)}", file, save=False)
+    batch.save()
+    return batch
+
+
+def _ending(file_name: str) -> str:
+    ending = Path(file_name).suffix.lower()
+    return ending if re.fullmatch(r"\.[a-z0-9]{1,8}", ending) else ""
+
+
+@operation
+def start_import(*, by: User, file: File, file_name: str, format: str, country: str) -> ImportBatch:
+    """Receive a file and have it read in the background."""
+    batch = receive_file(by=by, file=file, file_name=file_name, format=format, country=country)
+    title = _("Reading %(file)s") % {"file": batch.file_name}
+    batch.job = start_job(by=by, kind="import.read", title=title, arguments={"batch": str(batch.public_id)})
+    batch.save(update_fields=["job"])
+    return batch
+
+
+@operation
+def read_import(*, by: User, batch: ImportBatch, progress: Progress | None = None) -> ImportBatch:
+    """Read the file and stage its rows. A file that can't be read makes a refused batch, and nothing else.
+
+    A batch that has been read already is returned as it is.
+    """
+    require(can_import(by))
+    batch = _locked(batch)
+    if batch.state != BatchState.READING:
+        return batch
+    try:
+        with transaction.atomic(), reading.read(Path(batch.file.path), format=batch.asked_format) as rows:
+            batch.format = rows.format
+            resolver = Resolver(country=batch.country, columns=rows.columns, format=rows.format)
+            staging.stage(batch=batch, items=rows, resolver=resolver, progress=progress)
+    except FileRefused as refused:
+        batch.state, batch.refusal, batch.notes = BatchState.REFUSED, problems.message(refused.code, refused.params), []
+    else:
+        batch.state = BatchState.READY
+    batch.save()
+    return batch
+
+
+@operation
+def start_applying(*, by: User, batch: ImportBatch) -> ImportBatch:
+    """Have what the preview shows imported in the background."""
+    require(can_import(by))
+    batch = _waiting(batch)
+    if not can_be_applied(batch):
+        raise NotWaiting(_("This file could not be read to its end. Discard it and upload it again."))
+    title = _("Importing %(file)s") % {"file": batch.file_name}
+    batch.job = start_job(by=by, kind="import.apply", title=title, arguments={"batch": str(batch.public_id)})
+    batch.state = BatchState.APPLYING
+    batch.save(update_fields=["job", "state"])
+    return batch
+
+
+@operation
+def apply_import(*, by: User, batch: ImportBatch, progress: Progress | None = None) -> ImportBatch:
+    """Import the staged rows. What changed in the register since the preview is taken into account; a second run does nothing."""
+    require(can_import(by))
+    batch = _locked(batch)
+    if batch.state == BatchState.APPLIED:
+        return batch
+    if batch.state not in (BatchState.READY, BatchState.APPLYING):
+        raise NotWaiting(_("This file is not ready to be imported."))
+    loading.load(batch=batch, progress=progress)
+    batch.state, batch.applied_at = BatchState.APPLIED, timezone.now()
+    batch.save()
+    return batch
+
+
+@operation
+def discard_import(*, by: User, batch: ImportBatch) -> ImportBatch:
+    """Decide against a file: its rows are forgotten, that it was there is kept."""
+    require(can_import(by))
+    batch = _waiting(batch)
+    batch.staged_rows.all().delete()
+    batch.state = BatchState.DISCARDED
+    batch.save(update_fields=["state"])
+    return batch
+
+
+def _locked(batch: ImportBatch) -> ImportBatch:
+    return ImportBatch.objects.select_for_update().get(pk=batch.pk)
+
+
+def _waiting(batch: ImportBatch) -> ImportBatch:
+    """The batch, locked. Raises NotWaiting where there is nothing to decide about it."""
+    batches = ImportBatch.objects.select_related("job")
+    if is_at_work(batches.get(pk=batch.pk)):  # asked before locking: a worker keeps the lock as long as it works
+        raise NotWaiting(_("Work on this file is still going on. Wait until it is done."))
+    batch = batches.select_for_update(of=("self",)).get(pk=batch.pk)
+    if not awaits_decision(batch):
+        raise NotWaiting(_("This import has been decided already."))
+    return batch

@@ -1,0 +1,30 @@
+"""Who may do what with recommendations. Reading the register is open to everyone who signs in."""
+
+from typing import Any
+
+from ministries.permissions import belongs_to
+from nmirf.accounts.permissions import is_administrator, is_secretariat
+from recommendations.models import Assignment
+
+
+def can_cluster(user: Any) -> bool:
+    return is_secretariat(user)
+
+
+def can_assign(user: Any) -> bool:
+    return is_secretariat(user)
+
+
+def can_set_status(user: Any) -> bool:
+    """The secretariat, by approving what an institution handed in."""
+    return is_secretariat(user)
+
+
+def can_answer(user: Any, assignment: Assignment) -> bool:
+    """The institution it was given to."""
+    return belongs_to(user, assignment.institution)
+
+
+def can_import(user: Any) -> bool:
+    """Administrators on the pages, the system user from a shell."""
+    return is_administrator(user) or getattr(user, "is_system", False)

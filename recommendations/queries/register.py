@@ -1,0 +1,65 @@
+"""Reads of the register: what lines and the page of a recommendation show."""
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.http import QueryDict
+
+from recommendations.enums import AssignmentRole, Kind, Status, TermKind
+from recommendations.models import Assignment, Cluster, Recommendation, Tag, Term
+from recommendations.queries.filters import RecommendationFilter
+from recommendations.queries.search import by_rank, with_hits
+
+
+def found(user: Any, chosen: QueryDict | dict[str, str]) -> QuerySet[Recommendation]:
+    """What the filters leave of what the person may see, best hits first where words were searched."""
+    rows = RecommendationFilter(chosen, Recommendation.objects.visible_to(user).in_order()).qs
+    words = searched(chosen)
+    return by_rank(rows, words) if words else rows
+
+
+def searched(chosen: QueryDict | dict[str, str]) -> str:
+    """The words the filters search for; none where they refuse them."""
+    form = RecommendationFilter(chosen).form
+    return form.cleaned_data.get("q", "") if form.is_valid() or "q" in form.cleaned_data else ""
+
+
+def lines(rows: QuerySet[Recommendation], words: str = "") -> QuerySet[Recommendation]:
+    """With all that templates/recommendations/line.html draws: document, lead, and with `words` the hits in the text."""
+    lead = Prefetch("assignments", Assignment.objects.filter(role=AssignmentRole.LEAD).select_related("institution"), to_attr="leads")
+    rows = rows.select_related("document__mechanism", "document__state").prefetch_related(lead).defer("source", "search")
+    return with_hits(rows, words) if words else rows
+
+
+def whole(user: Any) -> QuerySet[Recommendation]:
+    """With everything the page of one recommendation draws."""
+    given = Assignment.objects.select_related("institution").order_by("role", "institution__name")
+    labels = Tag.objects.select_related("term").order_by("term__label")
+    return (
+        Recommendation.objects.visible_to(user)
+        .select_related("document__mechanism", "document__state")
+        .prefetch_related(
+            Prefetch("assignments", given), Prefetch("tags", labels), Prefetch("clusters", Cluster.objects.order_by("name")), "recommending_states"
+        )
+        .defer("search")
+    )
+
+
+def themes() -> QuerySet[Term]:
+    """Themes with how many recommendations to this State they are on (`count`), and how many of those are in a cluster (`clustered`)."""
+    ours = Recommendation.objects.ours().filter(kind=Kind.RECOMMENDATION)
+    tags = Tag.objects.filter(recommendation__in=ours)
+    rows = Term.objects.filter(kind=TermKind.THEME, tags__in=tags)
+    return rows.annotate(
+        count=Count("tags__recommendation", distinct=True),
+        clustered=Count("tags__recommendation__cluster_members__recommendation", distinct=True),
+    ).order_by("-count", "label")
+
+
+def statuses_by_cluster(clusters: list[Cluster]) -> dict[int, list[tuple[str, int]]]:
+    """Cluster id -> (status, how many of its recommendations), in the order of the statuses."""
+    groups = Recommendation.objects.filter(cluster_members__cluster__in=clusters).values("cluster_members__cluster", "status")
+    counted: dict[int, list[tuple[str, int]]] = {}
+    for group in sorted(groups.annotate(n=Count("pk")), key=lambda g: Status.values.index(g["status"])):
+        counted.setdefault(group["cluster_members__cluster"], []).append((group["status"], group["n"]))
+    return counted

@@ -1,0 +1,109 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from ministries.models import Institution
+from ministries.permissions import is_focal_point
+from nmirf.accounts.guards import only
+from nmirf.accounts.requests import SignedInRequest
+from recommendations.enums import AssignmentRole
+from recommendations.forms.assignments import AssignForm, ChangeForm, DueForm
+from recommendations.models import Assignment
+from recommendations.operations.assignments import assign, change_assignment, change_due_date, remove_assignment
+from recommendations.permissions import can_assign
+from recommendations.queries.assignments import found
+from recommendations.views.register import PAGE
+from recommendations.views.selection import Selection, attempt, nothing_chosen
+
+
+def assignments(request: SignedInRequest) -> HttpResponse:
+    """Who has what to do by when; a focal point begins with what is theirs."""
+    chosen = request.GET.copy()
+    if "mine" not in chosen and is_focal_point(request.user):
+        chosen["mine"] = "true"
+    page = Paginator(found(request, chosen), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "count": ngettext("%(count)d assignment", "%(count)d assignments", page.paginator.count) % {"count": page.paginator.count},
+        "chosen": chosen,
+        "institutions": Institution.objects.filter(assignments__isnull=False).distinct().order_by("name"),
+        "roles": AssignmentRole.choices,
+        "query": chosen.urlencode(),
+        "has_mine": is_focal_point(request.user),
+        "can_assign": can_assign(request.user),
+    }
+    return render(request, "recommendations/assignments.html", context)
+
+
+@only(can_assign)
+def assignment_new(request: SignedInRequest) -> HttpResponse:
+    """Asks whom the chosen recommendations go to, then assigns them."""
+    selection = Selection.of(request)
+    rows = selection.recommendations(request.user)
+    if not (count := rows.count()):
+        return nothing_chosen(request)
+    form = AssignForm(request.POST if "confirm" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        made = attempt(form, lambda: assign(by=request.user, recommendations=rows, **form.cleaned_data))
+        if made:
+            words = ngettext("%(count)d recommendation was assigned to %(name)s.", "%(count)d recommendations were assigned to %(name)s.", len(made))
+            messages.success(request, words % {"count": len(made), "name": form.cleaned_data["institution"]})
+            return redirect(selection.next)
+    context = {"title": _("Assign"), "action": _("Assign"), "form": form}
+    return render(request, "recommendations/form.html", context | selection.context(count))
+
+
+@only(can_assign)
+def assignment(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Change one assignment's role and due date, or remove it."""
+    one = get_object_or_404(
+        Assignment.objects.visible_to(request.user).select_related("institution", "recommendation__document__mechanism"), public_id=public_id
+    )
+    address = reverse("recommendation", args=[one.recommendation.public_id])
+    form = ChangeForm(request.POST or None, initial={"role": one.role, "due_on": one.due_on})
+    if request.method == "POST" and form.is_valid():
+        changed = attempt(form, lambda: change_assignment(by=request.user, assignment=one, **form.cleaned_data))
+        if changed:
+            messages.success(request, _("The assignment was changed."))
+            return redirect(address)
+    crumbs = [(_("Recommendations"), reverse("recommendations")), (one.recommendation.reference, address)]
+    return render(request, "recommendations/assignment.html", {"assignment": one, "form": form, "crumbs": crumbs})
+
+
+@require_POST
+@only(can_assign)
+def assignment_remove(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    one = get_object_or_404(Assignment.objects.visible_to(request.user).select_related("institution", "recommendation"), public_id=public_id)
+    remove_assignment(by=request.user, assignment=one)
+    messages.success(request, _("%(institution)s is no longer assigned.") % {"institution": one.institution})
+    return redirect("recommendation", one.recommendation.public_id)
+
+
+@require_POST
+@only(can_assign)
+def assignment_due(request: SignedInRequest) -> HttpResponse:
+    """Asks for a new due date of the chosen assignments, then sets it."""
+    selection = Selection.of(request)
+    if selection.everything:
+        rows = found(request, QueryDict(selection.query))
+    else:
+        rows = Assignment.objects.visible_to(request.user).filter(public_id__in=selection.chosen)
+    if not (count := rows.count()):
+        return nothing_chosen(request)
+    form = DueForm(request.POST if "confirm" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        changed = attempt(form, lambda: change_due_date(by=request.user, assignments=rows, **form.cleaned_data))
+        if changed is not None:
+            words = ngettext("The due date of %(count)d assignment was changed.", "The due date of %(count)d assignments was changed.", changed)
+            messages.success(request, words % {"count": changed})
+            return redirect(selection.next)
+    lead = ngettext("%(count)d assignment is chosen.", "%(count)d assignments are chosen.", count) % {"count": count}
+    context = {"title": _("Change due dates"), "form": form, "selection": selection, "lead": lead, "action": _("Change the due date")}
+    return render(request, "recommendations/form.html", context | {"crumbs": [(_("Assignments"), reverse("assignments"))]})

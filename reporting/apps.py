@@ -1,0 +1,34 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportingConfig(AppConfig):
+    name = "reporting"
+    verbose_name = _("reporting")
+
+    def ready(self) -> None:
+        from nmirf.audit import words
+        from nmirf.common import panels as places
+        from nmirf.notifications import due
+        from reporting import notifications, panels
+
+        places.register("home", 10, panels.home_my_work)
+        places.register("recommendation", 20, panels.recommendation_updates)
+        due.register("obligations", notifications.obligations_due)
+        words.register(
+            {
+                "reporting.write_update": _("Wrote an update"),
+                "reporting.save_draft": _("Saved a draft of an update"),
+                "reporting.add_evidence": _("Attached evidence to an update"),
+                "reporting.remove_evidence": _("Removed evidence from an update"),
+                "reporting.submit_update": _("Submitted an update"),
+                "reporting.approve_update": _("Approved an update"),
+                "reporting.send_back": _("Sent an update back"),
+                "reporting.start_report": _("Started a report"),
+                "reporting.rebuild_report": _("Asked for a report to be built again"),
+                "reporting.build_report": _("Built the draft of a report"),
+                "reporting.add_obligation": _("Added an obligation"),
+                "reporting.change_obligation": _("Changed an obligation"),
+                "reporting.mark_sent": _("Set the day an obligation was met"),
+            }
+        )

@@ -1,0 +1,5 @@
+from reporting.models.obligation import Obligation
+from reporting.models.report import Paragraph, Report, Section
+from reporting.models.update import Evidence, StatusChange, Update
+
+__all__ = ["Evidence", "Obligation", "Paragraph", "Report", "Section", "StatusChange", "Update"]

@@ -1,0 +1,63 @@
+"""What reporting tells people: mails about reviews, and obligations that fall due."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ministries.permissions import affiliations
+from ministries.queries import holders
+from nmirf.accounts.models import Role, User
+from nmirf.notifications.due import DueItem
+from nmirf.notifications.models import Message
+from nmirf.notifications.operations import queue_message
+from reporting.models import Obligation, Update
+
+
+def tell_approved(*, by: User, update: Update) -> None:
+    subject = _("Approved: your update on %(recommendation)s")
+    _tell(by, update, subject, _("The secretariat approved the update of %(institution)s on %(recommendation)s."))
+
+
+def tell_sent_back(*, by: User, update: Update) -> None:
+    """The reason itself stays on the page: administrators read the outbox, but not what isn't approved."""
+    subject = _("Sent back: your update on %(recommendation)s")
+    text = _("The secretariat sent back the update of %(institution)s on %(recommendation)s. Read why, complete it and submit it again.")
+    _tell(by, update, subject, text)
+
+
+def _tell(by: User, update: Update, subject: Promise, text: Promise) -> None:
+    """Each reader in their own language, with the address of the update's page."""
+    address = settings.NMIRF_URL + reverse("update", args=[update.public_id])
+    words = {"institution": update.assignment.institution.name, "recommendation": update.assignment.recommendation.reference}
+    for user in _readers(update):
+        with translation.override(user.language):
+            queue_message(
+                by=by,
+                kind=Message.Kind.REVIEW,
+                user=user,
+                subject=subject % words,
+                text=f"{text % words}\n\n{address}\n",
+                reason=str(_("Your institution's update was reviewed.")),
+            )
+
+
+def _readers(update: Update) -> list[User]:
+    """Who handed it in; where that person has left, those who hold the institution's posts now."""
+    sender, institution = update.submitted_by, update.assignment.institution
+    if sender is not None and sender.is_active and institution.pk in affiliations(sender).ids:
+        return [sender]
+    return list({holding.user_id: holding.user for holding in holders([institution])}.values())
+
+
+def obligations_due(first: date, last: date) -> Iterator[DueItem]:
+    """Each open obligation, for everybody of the secretariat."""
+    secretariat = list(User.objects.filter(role=Role.SECRETARIAT, is_active=True).order_by("pk"))
+    for obligation in Obligation.objects.filter(done_on=None, due_on__range=(first, last)).order_by("due_on", "pk"):
+        address = reverse("obligation_edit", args=[obligation.public_id])
+        for user in secretariat:
+            yield DueItem(f"obligation:{obligation.public_id}", user, obligation.due_on, obligation.title, address)

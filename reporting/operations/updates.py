@@ -1,0 +1,197 @@
+"""An institution's answer, from the first draft to the secretariat's approval."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import PurePosixPath
+from uuid import UUID, uuid4
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from nmirf.accounts.guards import require
+from nmirf.accounts.models import User
+from nmirf.common.errors import Refused
+from nmirf.common.operations import operation
+from recommendations.enums import AssignmentRole, Status
+from recommendations.models import Assignment, Recommendation
+from recommendations.operations.status import mark_answered, mark_unanswered, set_status
+from reporting import notifications
+from reporting.enums import UpdateState
+from reporting.evidence_files import check
+from reporting.models import Evidence, StatusChange, Update
+from reporting.permissions import can_review, can_write_update
+from reporting.workflow import EDITABLE, allows
+
+
+class Stale(Refused):
+    """Somebody else saved the answer since the person read it."""
+
+
+class WrongState(Refused):
+    pass
+
+
+class Incomplete(Refused):
+    pass
+
+
+class NoReason(Refused):
+    pass
+
+
+class TooManyFiles(Refused):
+    pass
+
+
+MAX_FILES = 20  # of one update
+
+
+@operation
+def write_update(
+    *,
+    by: User,
+    assignment: Assignment,
+    status: str,
+    text: str,
+    changed_at: datetime | None,
+    evidence: Iterable[File] = (),
+    remove: UUID | None = None,
+    submit: bool = False,
+) -> Update:
+    """One press of a button on the page: the words saved, files added, one taken away, or all handed in."""
+    update = save_draft(by=by, assignment=assignment, status=status, text=text, changed_at=changed_at)
+    if remove and (attached := update.evidence.filter(public_id=remove).first()):
+        remove_evidence(by=by, evidence=attached)
+    for file in evidence:
+        add_evidence(by=by, update=update, file=file)
+    return submit_update(by=by, update=update) if submit else update
+
+
+@operation
+def save_draft(*, by: User, assignment: Assignment, status: str, text: str, changed_at: datetime | None = None) -> Update:
+    """Begin the institution's open answer, or go on with the one a colleague began; `author` is who saved it last.
+
+    `changed_at` is that of the answer the person has read, None where there was none: a newer one is not written over.
+    A draft may lack its status ("no information") and its text.
+    """
+    require(can_write_update(by, assignment))
+    Assignment.objects.select_for_update().get(pk=assignment.pk)  # two first drafts at once: the second sees the first
+    update = Update.objects.filter(assignment=assignment).exclude(state=UpdateState.APPROVED).select_related("author").first()
+    if update is None:
+        if changed_at is not None:
+            raise Stale(_("This update was approved while you were writing. Save again to begin a new one."))
+        return Update.objects.create(assignment=assignment, status=status or Status.NO_INFORMATION, text=text, author=by)
+    _require_editable(update)
+    if update.changed_at != changed_at:
+        when = date_format(timezone.localtime(update.changed_at), "DATETIME_FORMAT")
+        raise Stale(
+            _("%(name)s changed this update on %(when)s, while you were writing. Compare both texts, then save again.")
+            % {"name": update.author.name, "when": when}
+        )
+    update.status, update.text, update.author = status or Status.NO_INFORMATION, text, by
+    update.save(update_fields=["status", "text", "author", "changed_at"])
+    return update
+
+
+@operation
+def add_evidence(*, by: User, update: Update, file: File) -> Evidence:
+    """Attach a file; raises FileRefused where its content is not of an accepted kind."""
+    update = _locked(update)
+    require(can_write_update(by, update.assignment))
+    _require_editable(update)
+    if update.evidence.count() >= MAX_FILES:
+        raise TooManyFiles(_("An update may have up to %(number)d files. Remove one first.") % {"number": MAX_FILES})
+    checked = check(file)
+    stored = File(file, name=f"{uuid4().hex}{PurePosixPath(checked.name).suffix}")  # the disk never sees a name that somebody chose
+    return Evidence.objects.create(update=update, file=stored, name=checked.name, size=file.size, content_type=checked.content_type, added_by=by)
+
+
+@operation
+def remove_evidence(*, by: User, evidence: Evidence) -> None:
+    """Take a file off an answer that is still being written. What was handed in stays."""
+    update = _locked(evidence.update)
+    require(can_write_update(by, update.assignment))
+    _require_editable(update)
+    name, storage = str(evidence.file.name), evidence.file.storage
+    evidence.delete()
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+@operation
+def submit_update(*, by: User, update: Update) -> Update:
+    """Hand in the answer: it waits for review, and the assignment counts as answered."""
+    update = _locked(update)
+    require(can_write_update(by, update.assignment))
+    _require_transition(update, UpdateState.SUBMITTED)
+    if update.status == Status.NO_INFORMATION:
+        raise Incomplete(_("Choose the status of implementation before you submit."))
+    if not update.text.strip():
+        raise Incomplete(_("Write what was done before you submit."))
+    now = timezone.now()
+    update.state, update.submitted_at, update.submitted_by = UpdateState.SUBMITTED, now, by
+    update.reviewed_at = update.reviewed_by = None  # of an earlier round; its reason stays to be read beside the new text
+    update.save(update_fields=["state", "submitted_at", "submitted_by", "reviewed_at", "reviewed_by", "changed_at"])
+    mark_answered(by=by, assignment=update.assignment, at=now)
+    return update
+
+
+@operation
+def approve_update(*, by: User, update: Update) -> Update:
+    """Accept the answer. The lead's moves the recommendation's status; a supporting institution's only adds its text.
+
+    A StatusChange is written where the status does change.
+    """
+    require(can_review(by))
+    update = _locked(update)
+    _require_transition(update, UpdateState.APPROVED)
+    _review(update, by, UpdateState.APPROVED, reason="")
+    if update.assignment.role == AssignmentRole.LEAD:
+        _move_status(update, by)
+    notifications.tell_approved(by=by, update=update)
+    return update
+
+
+@operation
+def send_back(*, by: User, update: Update, reason: str) -> Update:
+    """Ask for more, saying what. The assignment is unanswered again; who handed it in gets a mail."""
+    require(can_review(by))
+    update = _locked(update)
+    _require_transition(update, UpdateState.RETURNED)
+    if not reason.strip():
+        raise NoReason(_("Say why you send the update back: the focal point reads it."))
+    _review(update, by, UpdateState.RETURNED, reason=reason.strip())
+    mark_unanswered(by=by, assignment=update.assignment)
+    notifications.tell_sent_back(by=by, update=update)
+    return update
+
+
+def _locked(update: Update) -> Update:
+    related = Update.objects.select_related("assignment__institution", "assignment__recommendation__document__mechanism")
+    return related.select_for_update(of=("self",)).get(pk=update.pk)
+
+
+def _require_editable(update: Update) -> None:
+    if update.state not in EDITABLE:
+        raise WrongState(_("This update was handed in and waits for review. It can be changed once it is approved or sent back."))
+
+
+def _require_transition(update: Update, after: str) -> None:
+    if not allows(update.state, after):
+        raise WrongState(_("This can't be done now: the state of the update is “%(state)s”.") % {"state": update.get_state_display()})
+
+
+def _review(update: Update, by: User, state: str, *, reason: str) -> None:
+    update.state, update.reviewed_at, update.reviewed_by, update.return_reason = state, timezone.now(), by, reason
+    update.save(update_fields=["state", "reviewed_at", "reviewed_by", "return_reason", "changed_at"])
+
+
+def _move_status(update: Update, by: User) -> None:
+    recommendation = Recommendation.objects.select_for_update().get(pk=update.assignment.recommendation_id)
+    if recommendation.status == update.status:
+        return
+    today = timezone.localdate()
+    StatusChange.objects.create(recommendation=recommendation, update=update, before=recommendation.status, after=update.status, on=today)
+    set_status(by=by, recommendation=recommendation, status=update.status, on=today)

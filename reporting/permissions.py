@@ -1,0 +1,47 @@
+"""Who may do what with updates and obligations. Predicates are pure; reports' are at the end."""
+
+from typing import Any
+
+from ministries.permissions import affiliations, is_focal_point, is_government
+from nmirf.accounts.permissions import is_administrator, is_secretariat
+from recommendations.models import Assignment
+from reporting.enums import UpdateState
+from reporting.models import Update
+
+
+def can_list_updates(user: Any) -> bool:
+    return is_government(user)
+
+
+def can_write_update(user: Any, assignment: Assignment) -> bool:
+    """Holds a post in the institution that is asked."""
+    return assignment.institution_id in affiliations(user).ids
+
+
+def can_view_update(user: Any, update: Update) -> bool:
+    """One row's answer of `Update.objects.visible_to`."""
+    if not user.is_authenticated:
+        return False
+    return update.state == UpdateState.APPROVED or is_secretariat(user) or update.assignment.institution_id in affiliations(user).ids
+
+
+def can_review(user: Any) -> bool:
+    return is_secretariat(user)
+
+
+def has_duties(user: Any) -> bool:
+    """Somebody for whom updates and obligations can wait."""
+    return is_secretariat(user) or (is_focal_point(user) and not is_administrator(user))
+
+
+def can_see_obligations(user: Any) -> bool:
+    return is_government(user)
+
+
+def can_manage_obligations(user: Any) -> bool:
+    return is_secretariat(user)
+
+
+def can_write_reports(user: Any) -> bool:
+    """Drafts stay with the secretariat, who writes them: reading and writing are one right."""
+    return is_secretariat(user)

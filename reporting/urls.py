@@ -1,0 +1,21 @@
+from django.urls import path
+
+from reporting.views import evidence, home, obligations, reports, updates
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("updates/", updates.updates, name="updates"),
+    path("updates/<uuid:public_id>/", updates.update, name="update"),
+    path("updates/<uuid:public_id>/review/", updates.update_review, name="update_review"),
+    path("assignments/<uuid:public_id>/update/", updates.update_write, name="update_write"),
+    path("evidence/<uuid:public_id>/", evidence.evidence, name="evidence"),
+    path("obligations/", obligations.obligations, name="obligations"),
+    path("obligations/new/", obligations.obligation_new, name="obligation_new"),
+    path("obligations/<uuid:public_id>/", obligations.obligation_edit, name="obligation_edit"),
+    path("obligations/<uuid:public_id>/sent/", obligations.obligation_sent, name="obligation_sent"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/new/", reports.report_new, name="report_new"),
+    path("reports/<uuid:public_id>/", reports.report, name="report"),
+    path("reports/<uuid:public_id>/build/", reports.report_rebuild, name="report_rebuild"),
+    path("reports/<uuid:public_id>/draft.docx", reports.report_docx, name="report_docx"),
+]

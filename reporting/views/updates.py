@@ -1,0 +1,133 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from nmirf.accounts.guards import only, require
+from nmirf.accounts.requests import SignedInRequest
+from nmirf.common.errors import Refused
+from recommendations.models import Assignment
+from reporting.enums import UpdateState
+from reporting.forms.updates import ReviewForm, UpdateForm
+from reporting.models import Update
+from reporting.operations.updates import approve_update, send_back, write_update
+from reporting.permissions import can_list_updates, can_review, can_write_update
+from reporting.queries import updates as queries
+from reporting.workflow import EDITABLE
+
+PAGE = 50
+BESIDE = 12  # of the queue, beside the one under review
+
+
+@only(can_list_updates)
+def updates(request: SignedInRequest) -> HttpResponse:
+    """A ministry's own answers, or the secretariat's queue, by state."""
+    counts = queries.counts(request.user)
+    wanted = request.GET.get("state", "")
+    state = wanted if wanted in counts else next((tab for tab, number in counts.items() if number), next(iter(counts)))
+    rows: Any = queries.to_write(request.user) if state == queries.TO_WRITE else queries.in_state(request.user, state)
+    return render(
+        request,
+        "reporting/updates.html",
+        {
+            "tabs": [(tab, queries.TITLES[tab], number) for tab, number in counts.items()],
+            "state": state,
+            "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "is_reviewer": can_review(request.user),
+        },
+    )
+
+
+def update_write(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Write, save and submit on one page. One assignment has one open answer, whoever of the institution began it."""
+    assignments = Assignment.objects.visible_to(request.user).select_related("institution", "recommendation__document__mechanism")
+    assignment = get_object_or_404(assignments, public_id=public_id)
+    require(can_write_update(request.user, assignment))
+    if request.method == "POST":
+        return _save(request, assignment)
+    update = queries.open_update(assignment)
+    if update and update.state not in EDITABLE:
+        return redirect("update", public_id=update.public_id)
+    return _write_page(request, assignment, UpdateForm(update=update), update)
+
+
+def _save(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
+    submit = "submit" in request.POST
+    form = UpdateForm(request.POST, request.FILES, is_submitted=submit)
+    if not form.is_valid():
+        return _write_page(request, assignment, form, queries.open_update(assignment))
+    try:
+        update = write_update(by=request.user, assignment=assignment, submit=submit, **form.cleaned_data)
+    except Refused as refused:  # what was typed stays on the page
+        update_now = queries.open_update(assignment)
+        form.add_error(None, str(refused))
+        form.read_again(update_now)
+        return _write_page(request, assignment, form, update_now, status=409)
+    if submit:
+        messages.success(request, _("Your update was submitted. The secretariat reviews it; you get a mail when it is approved or sent back."))
+        return redirect("update", public_id=update.public_id)
+    messages.success(request, _("The draft was saved. Only your institution and the secretariat can read it."))
+    return redirect("update_write", public_id=assignment.public_id)
+
+
+def _write_page(request: SignedInRequest, assignment: Assignment, form: UpdateForm, update: Update | None, status: int = 200) -> HttpResponse:
+    context = {
+        "assignment": assignment,
+        "recommendation": assignment.recommendation,
+        "update": update,
+        "evidence": update.evidence.order_by("pk") if update else [],
+        "last": queries.last_approved(assignment),
+        "form": form,
+        "is_stale": status == 409,
+        "crumbs": [(_("Updates"), reverse("updates"))],
+    }
+    return render(request, "reporting/update_write.html", context, status=status)
+
+
+def update(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    return _review_page(request, _visible(request, public_id), ReviewForm())
+
+
+@require_POST
+def update_review(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Approve or send back, then on to the next of the queue."""
+    chosen = _visible(request, public_id)
+    require(can_review(request.user))
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return _review_page(request, chosen, form)
+    following = queries.next_to_review(chosen)
+    if form.cleaned_data["decision"] == "send_back":
+        send_back(by=request.user, update=chosen, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The update was sent back to %(institution)s.") % {"institution": chosen.assignment.institution})
+    else:
+        approve_update(by=request.user, update=chosen)
+        messages.success(request, _("The update of %(institution)s was approved.") % {"institution": chosen.assignment.institution})
+    return redirect("update", public_id=following.public_id) if following else redirect("updates")
+
+
+def _visible(request: SignedInRequest, public_id: UUID) -> Update:
+    return get_object_or_404(queries.with_context(Update.objects.visible_to(request.user)), public_id=public_id)
+
+
+def _review_page(request: SignedInRequest, chosen: Update, form: ReviewForm) -> HttpResponse:
+    is_reviewer = can_review(request.user)
+    context = {
+        "update": chosen,
+        "recommendation": chosen.assignment.recommendation,
+        "evidence": chosen.evidence.order_by("pk"),
+        "last": queries.last_approved(chosen.assignment, before=chosen),
+        "form": form,
+        "is_reviewer": is_reviewer,
+        "can_decide": is_reviewer and chosen.state == UpdateState.SUBMITTED,
+        "can_write": can_write_update(request.user, chosen.assignment) and chosen.state != UpdateState.SUBMITTED,
+        "queue": queries.review_queue()[:BESIDE] if is_reviewer else [],
+        "crumbs": [(_("Updates"), reverse("updates"))] if can_list_updates(request.user) else [],
+    }
+    return render(request, "reporting/update.html", context)

@@ -1,0 +1,214 @@
+"""The rows of the access table; tests/test_access.py walks them.
+
+A row names an address by its URL name, says the method, and the status each of ROLES gets, in order. `owner` is the
+focal point of the institution a thing belongs to (Health), `other` that of another ministry.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.world import World
+
+ROLES = ["stranger", "owner", "other", "nhri", "cso", "secretariat", "admin"]
+
+
+@dataclass
+class Row:
+    name: str
+    statuses: str
+    thing: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
+    method: str = "get"
+    data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+def of(attribute: str) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {"public_id": getattr(world, attribute).public_id}
+
+
+def institution(world: World) -> dict[str, Any]:
+    return {"slug": world.people.ministry_of_health.slug}
+
+
+def post(world: World) -> dict[str, Any]:
+    return {"public_id": world.people.health.holdings.get().post.public_id}
+
+
+def holding(world: World) -> dict[str, Any]:
+    return post(world) | {"person": world.people.health.public_id}
+
+
+def person(world: World) -> dict[str, Any]:
+    return {"public_id": world.people.health.public_id}
+
+
+def token(world: World) -> dict[str, Any]:
+    return {"digest": "0" * 128}
+
+
+def reset_key(world: World) -> dict[str, Any]:
+    return {"uidb36": "1", "key": "used-up"}
+
+
+def identified(attribute: str) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {"id": getattr(world, attribute).public_id}
+
+
+def theme(world: World) -> dict[str, Any]:
+    return {"id": world.recommendation.terms.get(kind="theme").code}
+
+
+#          stranger owner other nhri cso secretariat admin
+ANYBODY = "200      200   200   200  200 200         200"
+EVERY = "302      200   200   200  200 200         200"
+STATE = "302      200   200   403  403 200         200"
+STAFF = "302      403   403   403  403 200         200"
+ADMIN = "302      403   403   403  403 403         200"
+SECRE = "302      403   403   403  403 200         403"
+DO_SECRE = "302     403   403   403  403 302         403"
+DO_ADMIN = "302     403   403   403  403 403         302"
+DO_EVERY = "302     302   302   302  302 302         302"
+
+#            stranger owner other nhri cso secretariat admin; 400: may do it, but the body is empty
+API_EVERY = "401      200   200   200  200 200         200"
+API_SECRE = "401      403   403   403  403 200         403"
+POST_SECRE = "401     403   403   403  403 400         403"
+
+# fmt: off
+ROWS: list[Row] = [
+    # signing in
+    Row("account_login",                       "200 302 302 302 302 302 302"),
+    Row("account_logout",                      "302 200 200 200 200 200 200"),
+    Row("account_inactive",                    ANYBODY),
+    Row("account_change_password",             EVERY),
+    Row("account_reset_password",              ANYBODY),
+    Row("account_reset_password_done",         ANYBODY),
+    Row("account_reset_password_from_key",     ANYBODY, reset_key),
+    Row("account_reset_password_from_key_done", ANYBODY),
+    Row("set_language",                        "302 302 302 302 302 302 302", method="post"),
+    Row("healthz",                             ANYBODY),
+    Row("profile",                             EVERY),
+    Row("token_new",                           DO_EVERY, method="post"),
+    Row("token_revoke",                        DO_EVERY, token, "post"),
+    # the register
+    Row("recommendations",                     EVERY),
+    Row("recommendation",                      EVERY, of("recommendation")),
+    Row("clusters",                            EVERY),
+    Row("cluster",                             EVERY, of("cluster")),
+    Row("cluster_new",                         SECRE),
+    Row("cluster_edit",                        SECRE, of("cluster")),
+    Row("cluster_themes",                      EVERY),
+    Row("cluster_put",                         DO_SECRE),
+    Row("cluster_take",                        DO_SECRE),
+    Row("cluster_delete",                      DO_SECRE, of("cluster"), "post"),
+    Row("assignments",                         EVERY),
+    Row("assignment",                          SECRE, of("assignment")),
+    Row("assignment_new",                      DO_SECRE),
+    Row("assignment_due",                      DO_SECRE, method="post"),
+    Row("assignment_remove",                   DO_SECRE, of("assignment"), "post"),
+    Row("imports",                             ADMIN),
+    Row("import_new",                          ADMIN),
+    Row("import",                              ADMIN, of("batch")),
+    Row("import_file",                         ADMIN, of("batch")),
+    Row("import_apply",                        DO_ADMIN, of("batch"), "post"),
+    Row("import_discard",                      DO_ADMIN, of("batch"), "post"),
+    # implementation
+    Row("home",                                EVERY),
+    Row("updates",                             STATE),
+    Row("update",                              EVERY, of("approved")),
+    Row("update",                              "302 200 404 404 404 200 404", of("submitted")),
+    Row("update",                              "302 200 404 404 404 200 404", of("draft")),
+    Row("update_review",                       "302 403 404 404 404 302 404", of("submitted"), "post", lambda world: {"decision": "approve"}),
+    Row("update_write",                        "302 200 403 403 403 403 403", of("assignment")),
+    Row("evidence",                            EVERY, of("evidence")),
+    Row("evidence",                            "302 200 404 404 404 200 404", of("hidden_evidence")),
+    Row("obligations",                         STATE),
+    Row("obligation_new",                      SECRE),
+    Row("obligation_edit",                     SECRE, of("obligation")),
+    Row("obligation_sent",                     DO_SECRE, of("obligation"), "post", lambda world: {"on": ""}),
+    Row("reports",                             SECRE),
+    Row("report_new",                          SECRE),
+    Row("report",                              SECRE, of("report")),
+    Row("report_docx",                         SECRE, of("report")),
+    Row("report_rebuild",                      DO_SECRE, of("report"), "post"),
+    # consultation
+    Row("consultations",                       EVERY),
+    Row("consultation",                        EVERY, of("consultation")),
+    Row("consultation_new",                    SECRE),
+    Row("consultation_edit",                   SECRE, of("consultation")),
+    Row("consultation_publish",                DO_SECRE, of("consultation"), "post"),
+    Row("consultation_close",                  DO_SECRE, of("consultation"), "post"),
+    Row("contributions",                       EVERY),
+    Row("contribution",                        EVERY, of("contribution")),
+    Row("contribution",                        "302 404 404 404 200 200 404", of("confidential")),
+    Row("contribution_edit",                   "302 403 403 403 200 403 403", of("contribution")),
+    Row("contribution_edit",                   "302 404 404 404 200 403 404", of("confidential")),
+    Row("contribution_new",                    "302 403 403 200 200 403 403", of("recommendation")),
+    # administration
+    Row("institutions",                        EVERY),
+    Row("institution",                         EVERY, institution),
+    Row("institution_new",                     ADMIN),
+    Row("institution_edit",                    ADMIN, institution),
+    Row("post_new",                            ADMIN, institution),
+    Row("post_edit",                           ADMIN, post),
+    Row("holding_new",                         ADMIN, post),
+    Row("holding_end",                         ADMIN, holding),
+    Row("people",                              ADMIN),
+    Row("person",                              ADMIN, person),
+    Row("person_invite",                       ADMIN),
+    Row("person_reinvite",                     DO_ADMIN, person, "post"),
+    Row("outbox",                              STAFF),
+    Row("message",                             STAFF, of("message")),
+    Row("history",                             STAFF),
+    Row("job",                                 "302 404 404 404 404 200 200", of("job")),
+    Row("job_cancel",                          "302 404 404 404 404 302 302", of("job"), "post"),
+    # the API
+    Row("schema",                              API_EVERY),
+    Row("api-root",                            API_EVERY),
+    Row("api-recommendations-list",            API_EVERY),
+    Row("api-recommendations-detail",          API_EVERY, identified("recommendation")),
+    Row("api-themes-list",                     API_EVERY),
+    Row("api-themes-detail",                   API_EVERY, theme),
+    Row("api-clusters-list",                   API_EVERY),
+    Row("api-clusters-list",                   POST_SECRE, method="post"),
+    Row("api-clusters-detail",                 API_EVERY, identified("cluster")),
+    Row("api-clusters-detail",                 API_SECRE, identified("cluster"), "patch"),
+    Row("api-clusters-detail",                 "401 403 403 403 403 409 403", identified("cluster"), "delete"),
+    Row("api-clusters-recommendations",        POST_SECRE, identified("cluster"), "post"),
+    Row("api-institutions-list",               API_EVERY),
+    Row("api-institutions-detail",             API_EVERY, lambda world: {"id": world.people.ministry_of_health.slug}),
+    Row("api-assignments-list",                API_EVERY),
+    Row("api-assignments-list",                POST_SECRE, method="post"),
+    Row("api-assignments-detail",              API_EVERY, identified("assignment")),
+    Row("api-assignments-detail",              API_SECRE, identified("assignment"), "patch"),
+    Row("api-assignments-detail",              "401 403 403 403 403 409 403", identified("assignment"), "delete"),
+    Row("api-updates-list",                    API_EVERY),
+    Row("api-updates-list",                    "401 400 400 403 403 403 403", method="post"),
+    Row("api-updates-detail",                  API_EVERY, identified("approved")),
+    Row("api-updates-detail",                  "401 200 404 404 404 200 404", identified("submitted")),
+    Row("api-updates-detail",                  "401 400 404 403 403 403 403", identified("draft"), "patch"),
+    Row("api-updates-submit",                  "401 200 404 403 403 403 403", identified("draft"), "post"),
+    Row("api-updates-approve",                 "401 403 403 403 403 200 403", identified("submitted"), "post"),
+    Row("api-updates-send-back",               "401 403 403 403 403 400 403", identified("submitted"), "post"),
+    Row("api-obligations-list",                "401 200 200 403 403 200 200"),
+    Row("api-obligations-list",                POST_SECRE, method="post"),
+    Row("api-obligations-detail",              "401 200 200 403 403 200 200", identified("obligation")),
+    Row("api-obligations-detail",              API_SECRE, identified("obligation"), "patch"),
+    Row("api-obligations-sent",                POST_SECRE, identified("obligation"), "post"),
+    Row("api-reports-list",                    API_SECRE),
+    Row("api-reports-list",                    POST_SECRE, method="post"),
+    Row("api-reports-detail",                  API_SECRE, identified("report")),
+    Row("api-reports-rebuild",                 API_SECRE, identified("report"), "post"),
+    Row("api-consultations-list",              API_EVERY),
+    Row("api-consultations-detail",            API_EVERY, identified("consultation")),
+    Row("api-contributions-list",              API_EVERY),
+    Row("api-contributions-list",              "401 403 403 400 400 403 403", method="post"),
+    Row("api-contributions-detail",            API_EVERY, identified("contribution")),
+    Row("api-contributions-detail",            "401 404 404 404 200 200 404", identified("confidential")),
+    Row("api-contributions-detail",            "401 403 403 403 200 403 403", identified("contribution"), "patch"),
+    Row("api-contributions-replies",           POST_SECRE, identified("contribution"), "post"),
+]
+# fmt: on

@@ -1,0 +1,129 @@
+"""The child process: what it may, and what happens when it can't."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommendations.importing import wire
+from recommendations.importing.guard import Limits
+from recommendations.importing.reading import Reading, read
+from recommendations.importing.rows import FileRefused, Problem, Row
+
+from .files import inline, uhri_object, uhri_row, write_json, write_uhri, write_workbook
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]))
+NAMES = st.lists(WORDS).map(tuple)
+ROWS = st.builds(
+    Row,
+    line=st.integers(1),
+    text=WORDS,
+    published_on=st.none() | st.dates(),
+    states=NAMES,
+    themes=NAMES,
+    cycle=st.none() | st.integers(1, 5),
+    extra=st.dictionaries(WORDS, WORDS),
+)
+PROBLEMS = st.builds(Problem, line=st.integers(0), column=WORDS, code=WORDS, params=st.dictionaries(WORDS, WORDS), is_fatal=st.booleans())
+
+
+@given(ROWS | PROBLEMS)
+def test_what_crosses_the_pipe_arrives_as_it_was(item):
+    line = wire.item_line(item)
+    assert line.count(b"\n") == 1
+    assert wire.read_item(json.loads(line)) == item
+
+
+def is_running(reading: Reading) -> bool:
+    return reading._child.poll() is None
+
+
+def big_export(tmp_path):
+    """More rows than a pipe holds, so that the child waits for its reader."""
+    return write_json(tmp_path / "a.json", [uhri_object(n, Text=f"140.{n} " + "many words " * 200) for n in range(1, 1500)])
+
+
+def test_the_format_is_known_before_the_first_row(tmp_path):
+    with read(big_export(tmp_path)) as reading:
+        assert reading.format == "uhri_json"
+        assert is_running(reading)
+
+
+def test_a_reading_that_is_left_ends_its_child(tmp_path):
+    with read(big_export(tmp_path)) as reading:
+        rows = iter(reading)
+        assert isinstance(next(rows), Row)
+        assert is_running(reading)
+    assert not is_running(reading)
+
+
+def test_a_reading_that_fails_in_its_users_hands_ends_its_child(tmp_path):
+    with pytest.raises(ZeroDivisionError), read(big_export(tmp_path)) as reading:
+        1 / 0  # noqa: B018
+    assert not is_running(reading)
+
+
+def test_a_reading_to_the_end_ends_its_child_by_itself(tmp_path):
+    reading = read(big_export(tmp_path))
+    assert len(list(reading)) == 1499
+    assert not is_running(reading)
+
+
+def test_a_child_that_dies_half_way_is_a_refusal(tmp_path):
+    with read(big_export(tmp_path)) as reading:
+        rows = iter(reading)
+        next(rows)
+        os.kill(reading._child.pid, signal.SIGKILL)
+        with pytest.raises(FileRefused, match="reader_died"):
+            list(rows)
+
+
+def test_a_workbook_that_aborts_its_parser_is_a_refusal(tmp_path):
+    """calamine wants memory for the full rectangle up to the last cell (tafia/calamine#693)."""
+    cells = f'<row r="1">{inline("A1", "Text")}{inline("B1", "Country")}</row><row r="1048576">{inline("XFD1048576", "x")}</row>'
+    path = write_workbook(tmp_path / "a.xlsx", cells)
+    careless = Limits(columns=20_000, cells=10**12, memory_bytes=1024**3)
+    with pytest.raises(FileRefused, match="reader_died"):
+        read(path, limits=careless)
+
+
+def test_processor_time_is_limited(tmp_path):
+    path = write_json(tmp_path / "a.json", [uhri_object(n, Text=f"140.{n} " + "many words " * 200) for n in range(1, 30_000)])
+    with pytest.raises(FileRefused, match="reader_died"), read(path, limits=Limits(cpu_seconds=1)) as reading:
+        list(reading)
+
+
+def test_a_child_that_says_nothing_is_a_refusal(tmp_path):
+    with pytest.raises(FileRefused, match="reader_slow"):
+        read(write_uhri(tmp_path / "a.xlsx", [uhri_row()]), limits=Limits(silence_seconds=0.001))
+
+
+def test_the_child_knows_no_secret_and_loads_no_django(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://secret")
+    with read(big_export(tmp_path)) as reading:
+        environment = Path(f"/proc/{reading._child.pid}/environ").read_bytes()
+        assert b"secret" not in environment
+        assert {line.split(b"=")[0] for line in environment.split(b"\0") if line} <= {
+            b"PATH",
+            b"LANG",
+            b"PYTHONPATH",
+            b"PYTHONDONTWRITEBYTECODE",
+            b"LC_CTYPE",
+        }
+    script = (
+        "import sys; from recommendations.importing import child; from recommendations.importing.readers import tabular, uhri_json, ohchr_list;"
+        "print('django' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+def test_a_name_made_to_be_a_command_is_a_name(tmp_path):
+    path = write_uhri(tmp_path / "--help; touch x.xlsx", [uhri_row()])
+    with read(path) as reading:
+        assert len(list(reading)) == 1

@@ -1,0 +1,114 @@
+import io
+import json
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from nmirf.accounts.models import User
+from recommendations.models import ImportBatch, Recommendation
+from tests.recommendations.bringing import sheet
+
+pytestmark = pytest.mark.django_db
+
+
+def run(path, *options):
+    """(exit code, what was printed as JSON or None, standard error)."""
+    out, err = io.StringIO(), io.StringIO()
+    code = 0
+    try:
+        call_command("import_recommendations", str(path), "--json", *options, stdout=out, stderr=err)
+    except SystemExit as end:
+        code = end.code
+    return code, json.loads(out.getvalue()) if out.getvalue() else None, err.getvalue()
+
+
+def everything():
+    """How many rows every table has."""
+    with connection.cursor() as cursor:
+        return {table: cursor.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in connection.introspection.table_names(cursor)}
+
+
+def files():
+    return [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_bytes(sheet({}, {"State": "Atlantis"}, {"State": "Kenya"}))
+    return path
+
+
+def test_one_object(path):
+    assert run(path) == (
+        0,
+        {
+            "format": "sheet",
+            "rows": 3,
+            "created": 1,
+            "updated": 0,
+            "unchanged": 0,
+            "rejected": 1,
+            "elsewhere": 1,
+            "errors": [{"row": 3, "column": "State", "message": "“Atlantis” is not a State that is known."}],
+        },
+        "",
+    )
+    batch = ImportBatch.objects.get()
+    assert batch.started_by == User.objects.system()
+    assert Recommendation.objects.get().document.state_id == "XVM"
+    assert len(files()) == 1
+
+
+def test_again_nothing_changes(path):
+    run(path)
+    _code, report, _err = run(path)
+    assert (report["created"], report["updated"], report["unchanged"]) == (0, 0, 1)
+    assert Recommendation.objects.count() == 1
+
+
+def test_for_another_state_or_all(path):
+    assert run(path, "--country", "ken")[1]["created"] == 1
+    assert run(path, "--country", "all")[1]["created"] == 1
+    assert set(Recommendation.objects.values_list("document__state_id", flat=True)) == {"KEN", "XVM"}
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(path):
+    before = everything()
+    code, report, _err = run(path, "--dry-run")
+    assert (code, report["created"], report["rejected"]) == (0, 1, 1)
+    assert everything() == before
+    assert files() == []
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"", "The file is empty."), (b"a,b\n1,2\n", "None of the first 20 rows has headers that are known")],
+)
+def test_a_refused_file_writes_nothing(tmp_path, content, reason):
+    path = tmp_path / "list.csv"
+    path.write_bytes(content)
+    before = everything()
+    code, report, err = run(path)
+    assert (code, report) == (2, None)
+    assert err.startswith(reason)
+    assert err.count("\n") == 1
+    assert everything() == before
+    assert files() == []
+
+
+def test_no_such_file_and_no_such_state(path, tmp_path):
+    assert run(tmp_path / "none.csv")[0] == 2
+    code, _report, err = run(path, "--country", "QQQ")
+    assert (code, "QQQ" in err) == (2, True)
+    assert not ImportBatch.objects.exists()
+
+
+def test_in_words(path):
+    out = io.StringIO()
+    call_command("import_recommendations", str(path), "--dry-run", stdout=out)
+    assert "1 created" in out.getvalue()
+    assert "row 3 State: “Atlantis” is not a State that is known." in out.getvalue()
+    assert "Nothing was written." in out.getvalue()

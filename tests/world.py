@@ -1,0 +1,105 @@
+"""One of everything, belonging to the Ministry of Health where it belongs to anybody: what the access table walks over."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from consultations.enums import ConsultationState, Visibility
+from consultations.models import Consultation, Contribution
+from nmirf.jobs.models import Job
+from nmirf.notifications.models import Message
+from recommendations.enums import BatchState, Position, TermKind
+from recommendations.models import Assignment, Cluster, ImportBatch, Recommendation
+from reporting.enums import ObligationKind, UpdateState
+from reporting.models import Evidence, Obligation, Paragraph, Report, Section, Update
+from tests.factories import AssignmentFactory, ClusterMemberFactory, People, RecommendationFactory, TagFactory
+
+
+@dataclass
+class World:
+    people: People
+    recommendation: Recommendation
+    assignment: Assignment  # of Health, with a draft
+    cluster: Cluster
+    batch: ImportBatch
+    job: Job
+    approved: Update
+    submitted: Update
+    draft: Update
+    evidence: Evidence  # of the approved update
+    hidden_evidence: Evidence  # of the submitted one
+    obligation: Obligation
+    report: Report
+    consultation: Consultation
+    contribution: Contribution  # the CSO's, for everyone
+    confidential: Contribution  # the CSO's, for the secretariat
+    message: Message
+
+    @classmethod
+    def make(cls, people: People) -> "World":
+        now, today = timezone.now(), timezone.localdate()
+        first, second, third = (RecommendationFactory(position=Position.SUPPORTED) for _ in range(3))
+        for kind in TermKind.values:
+            TagFactory(recommendation=first, term__kind=kind)
+        cluster = ClusterMemberFactory(recommendation=first).cluster
+        approved, submitted, draft = (
+            update(AssignmentFactory(recommendation=r, institution=people.ministry_of_health, assigned_by=people.secretariat), people, state)
+            for r, state in [(first, UpdateState.APPROVED), (second, UpdateState.SUBMITTED), (third, UpdateState.DRAFT)]
+        )
+        report = Report.objects.create(
+            title="Ninth report", mechanism=first.document.mechanism, word_limit=21_200, built_at=now, created_by=people.secretariat
+        )
+        section = Section.objects.create(report=report, cluster=cluster, title=cluster.name, order=1)
+        Paragraph.objects.create(section=section, recommendation=first, update=approved, order=1, text="A law was passed.")
+        consultation = Consultation.objects.create(
+            title="What should the report say?", introduction="We ask.", questions=["What changed?"], opens_on=today - timedelta(days=3),
+            closes_on=today + timedelta(days=10), state=ConsultationState.OPEN, created_by=people.secretariat,
+        )  # fmt: skip
+        consultation.invited.set([h.post.institution for h in (*people.nhri.holdings.all(), *people.cso.holdings.all())])
+        body = people.cso.holdings.get().post.institution
+        said = {"institution": body, "author": people.cso, "recommendation": first}
+        return cls(
+            people=people,
+            recommendation=first,
+            assignment=draft.assignment,
+            cluster=cluster,
+            batch=ImportBatch.objects.create(
+                file=ContentFile(b"Text\nDo it\n", "file.csv"), file_name="file.csv", file_sha256="0" * 64, file_size=11, format="sheet",
+                country="XVM", state=BatchState.READY, started_by=people.admin,
+            ),
+            job=Job.objects.create(kind="import.read", title="Reading file.csv", started_by=people.admin),
+            approved=approved,
+            submitted=submitted,
+            draft=draft,
+            evidence=evidence(approved, people),
+            hidden_evidence=evidence(submitted, people),
+            obligation=Obligation.objects.create(
+                mechanism=report.mechanism, kind=ObligationKind.STATE_REPORT, title="Ninth report", due_on=today, created_by=people.secretariat
+            ),
+            report=report,
+            consultation=consultation,
+            contribution=Contribution.objects.create(text="Too little.", visibility=Visibility.EVERYONE, **said),
+            confidential=Contribution.objects.create(text="In confidence.", visibility=Visibility.SECRETARIAT, **said),
+            message=Message.objects.create(
+                kind=Message.Kind.REMINDER, user=people.health, address=people.health.email, subject="Due", text="Please answer.", reason="Due soon"
+            ),
+        )  # fmt: skip
+
+
+def update(assignment: Assignment, people: People, state: str) -> Update:
+    now = timezone.now()
+    handed_in = {"submitted_at": now, "submitted_by": people.health} if state != UpdateState.DRAFT else {}
+    reviewed = {"reviewed_at": now, "reviewed_by": people.secretariat} if state == UpdateState.APPROVED else {}
+    if handed_in:
+        assignment.answered_at = now
+        assignment.save()
+    said = {"status": "under_way", "text": "A bill is before parliament.", "author": people.health}
+    return Update.objects.create(assignment=assignment, state=state, **said, **handed_in, **reviewed)
+
+
+def evidence(to: Update, people: People) -> Evidence:
+    return Evidence.objects.create(
+        update=to, file=ContentFile(b"a,b\n1,2\n", "figures.csv"), name="figures.csv", size=8, content_type="text/csv", added_by=people.health
+    )
