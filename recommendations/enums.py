@@ -45,18 +45,58 @@ class TagOrigin(models.TextChoices):
     NATIONAL = "national", _("Added here")
 
 
+class Scheme(models.TextChoices):
+    """Where a label of the taxonomy comes from."""
+
+    UHRI = "uhri", _("Universal Human Rights Index, today")
+    UHRI_CODES = "uhri_codes", _("Universal Human Rights Index, older lists with codes")
+    UPR_INFO = "upr_info", _("UPR Info")
+    NATIONAL = "national", _("This State")
+
+
+class SuggestionKind(models.TextChoices):
+    THEME = "theme", _("Theme")
+    AFFECTED_PERSONS = "affected_persons", _("Affected persons")
+    SDG = "sdg", _("Sustainable Development Goal or target")
+    INSTITUTION = "institution", _("Lead institution")
+
+
+class Decision(models.TextChoices):
+    """What a person decided about something that was suggested."""
+
+    OPEN = "open", _("Not decided")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+
+
+class BulkKind(models.TextChoices):
+    """What was done to many recommendations at once, and can be undone."""
+
+    ASSIGNED = "assigned", _("Assigned")
+    CLUSTERED = "clustered", _("Put into a cluster")
+    UNCLUSTERED = "unclustered", _("Taken out of a cluster")
+    TAGGED = "tagged", _("Given a term")
+
+
 class AssignmentRole(models.TextChoices):
     LEAD = "lead", _("Lead")
     SUPPORTING = "supporting", _("Supporting")
 
 
+class BatchSource(models.TextChoices):
+    UPLOAD = "upload", _("Uploaded")
+    FETCH = "fetch", _("Fetched by itself")
+
+
 class BatchState(models.TextChoices):
     READING = "reading", _("Being read")
+    MAPPING = "mapping", _("Waiting to learn what its columns mean")
     READY = "ready", _("Waiting for your decision")
     APPLYING = "applying", _("Being imported")
     APPLIED = "applied", _("Imported")
     REFUSED = "refused", _("Refused")
     DISCARDED = "discarded", _("Discarded")
+    UNDONE = "undone", _("Undone")
 
 
 class Outcome(models.TextChoices):
@@ -67,3 +107,14 @@ class Outcome(models.TextChoices):
     UNCHANGED = "unchanged", _("Unchanged")
     REJECTED = "rejected", _("Rejected")
     ELSEWHERE = "elsewhere", _("About another State")
+    MISSING = "missing", _("No longer in the source")
+    LEFT_OUT = "left_out", _("Left out")
+
+
+class FetchOutcome(models.TextChoices):
+    """How an attempt to fetch the published export ended."""
+
+    RUNNING = "running", _("Under way")
+    UNCHANGED = "unchanged", _("Nothing new was published")
+    FETCHED = "fetched", _("Fetched")
+    FAILED = "failed", _("Failed")

@@ -20,8 +20,8 @@ STAGED = (
 )
 
 ADD_TERMS = """
-INSERT INTO recommendations_term (kind, code, label)
-SELECT DISTINCT ON (kind, code) kind, code, label FROM incoming_term ORDER BY kind, code, n
+INSERT INTO recommendations_term (kind, code, label, scheme, is_to_review, signal_words)
+SELECT DISTINCT ON (kind, code) kind, code, label, 'uhri', false, '' FROM incoming_term ORDER BY kind, code, n
 ON CONFLICT (kind, code) DO NOTHING
 """
 
@@ -58,9 +58,9 @@ FROM (
 ADD_RECOMMENDATIONS = """
 INSERT INTO recommendations_recommendation (
   id, public_id, document_id, paragraph, paragraph_key, kind, text, text_key, language, annotation_id, "position", position_source,
-  action_category, source, status, created_at)
+  action_category, source, is_follow_up, status, created_at)
 SELECT i.recommendation_id, gen_random_uuid(), d.document_id, i.paragraph, i.paragraph_key, i.kind, i.text, i.text_key, i.language,
-  nullif(i.annotation_id, ''), i.position, i.position_source, i.action_category, i.source, 'no_information', now()
+  nullif(i.annotation_id, ''), i.position, i.position_source, i.action_category, i.source, false, 'no_information', now()
 FROM incoming i JOIN outcome o USING (n) JOIN incoming_document d USING (document_n)
 WHERE o.outcome = 'new' ORDER BY i.n
 """

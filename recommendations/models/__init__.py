@@ -1,20 +1,35 @@
 from recommendations.models.assignment import Assignment
-from recommendations.models.batch import ImportBatch, StagedRow
+from recommendations.models.batch import Fetch, HeaderMapping, ImportBatch, StagedRow
 from recommendations.models.cluster import Cluster, ClusterMember
 from recommendations.models.mechanism import Document, Mechanism, State
-from recommendations.models.recommendation import Recommendation, Tag
-from recommendations.models.term import Term
+from recommendations.models.overlap import OverlapGroup, OverlapMember, OverlapSuggestion
+from recommendations.models.recommendation import Recommendation, Tag, Translation
+from recommendations.models.saved import BulkChange, SavedFilter
+from recommendations.models.suggestion import Suggestion, Training
+from recommendations.models.term import Concordance, Term, TermAlias
 
 __all__ = [
     "Assignment",
+    "BulkChange",
     "Cluster",
     "ClusterMember",
+    "Concordance",
     "Document",
+    "Fetch",
+    "HeaderMapping",
     "ImportBatch",
     "Mechanism",
+    "OverlapGroup",
+    "OverlapMember",
+    "OverlapSuggestion",
     "Recommendation",
+    "SavedFilter",
     "StagedRow",
     "State",
+    "Suggestion",
     "Tag",
     "Term",
+    "TermAlias",
+    "Training",
+    "Translation",
 ]

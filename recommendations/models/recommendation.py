@@ -62,6 +62,8 @@ class Recommendation(models.Model):
     recommending_states = models.ManyToManyField(State, verbose_name=_("recommending States"), blank=True, related_name="recommendations_made")
     terms = models.ManyToManyField(Term, through="Tag", verbose_name=_("terms"), related_name="recommendations")
     source = models.JSONField(_("what else the source said"), default=dict, blank=True)  # header: value, as text
+    is_follow_up = models.BooleanField(_("marked for follow-up by the document"), default=False)
+    vanished_at = models.DateTimeField(_("no longer in the source since"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.NO_INFORMATION)
     status_on = models.DateField(_("status since"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -96,6 +98,30 @@ class Recommendation(models.Model):
             if self.paragraph
             else str(self.document)
         )
+
+
+@tracked
+class Translation(models.Model):
+    """A recommendation's text in one more language: from a source in that language, or made here."""
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="translations")
+    language = models.CharField(_("language"), max_length=10)
+    text = models.TextField(_("text"))
+    text_key = models.CharField(max_length=32, editable=False)  # as Recommendation's
+    origin = models.CharField(_("origin"), max_length=10, choices=TagOrigin.choices, default=TagOrigin.SOURCE)
+    search = models.GeneratedField(expression=SearchIndex(F("language"), F("text")), output_field=SearchVectorField(), db_persist=True)
+
+    class Meta:
+        verbose_name = _("translation")
+        verbose_name_plural = _("translations")
+        indexes = [GinIndex(fields=["search"], name="translation_search")]
+        constraints = [
+            models.UniqueConstraint(fields=["recommendation", "language"], name="translation_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="translation_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation_id}:{self.language}"
 
 
 @tracked
