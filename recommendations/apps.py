@@ -26,6 +26,7 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.set_status": _("Set the status of a recommendation"),
                 "recommendations.mark_answered": _("Marked an assignment as answered"),
                 "recommendations.mark_unanswered": _("Marked an assignment as due again"),
+                "recommendations.seed_taxonomy": _("Loaded the current lists of labels"),
                 "recommendations.receive_file": _("Received a file to import"),
                 "recommendations.start_import": _("Brought in a file to import"),
                 "recommendations.read_import": _("Read a file to import"),

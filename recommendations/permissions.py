@@ -3,7 +3,7 @@
 from typing import Any
 
 from ministries.permissions import belongs_to
-from nmirf.accounts.permissions import is_administrator, is_secretariat
+from nmirf.accounts.permissions import is_administrator, is_secretariat, is_staff
 from recommendations.models import Assignment
 
 
@@ -23,6 +23,15 @@ def can_set_status(user: Any) -> bool:
 def can_answer(user: Any, assignment: Assignment) -> bool:
     """The institution it was given to."""
     return belongs_to(user, assignment.institution)
+
+
+def can_see_taxonomy(user: Any) -> bool:
+    return is_staff(user)
+
+
+def can_manage_taxonomy(user: Any) -> bool:
+    """Administrators on the pages, the system user from a shell."""
+    return is_administrator(user) or getattr(user, "is_system", False)
 
 
 def can_import(user: Any) -> bool:

@@ -32,6 +32,7 @@ from recommendations.models import Assignment, Document, Mechanism, Recommendati
 from recommendations.operations.assignments import assign
 from recommendations.operations.clusters import create_cluster
 from recommendations.operations.imports import apply_import, read_import, receive_file
+from recommendations.operations.seeding import seed_taxonomy
 from recommendations.seed.mechanisms import MECHANISMS
 from reporting.enums import ReportKind
 from reporting.models import Obligation
@@ -65,6 +66,7 @@ class Loader:
         with days_ago(OLDEST):
             self.people()
             self.institutions()
+            seed_taxonomy(by=self.admin)
             self.documents()
             self.clusters()
             self.assignments()

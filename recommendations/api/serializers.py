@@ -11,10 +11,11 @@ from recommendations.models import Assignment, Cluster, Document, Recommendation
 
 class ThemeSerializer(serializers.ModelSerializer):
     id = serializers.CharField(source="code", read_only=True)
+    merged_into = serializers.CharField(source="merged_into.code", read_only=True, default=None, allow_null=True, help_text="The id it has today.")
 
     class Meta:
         model = Term
-        fields = read_only_fields = ["id", "label"]
+        fields = read_only_fields = ["id", "label", "scheme", "merged_into"]
 
 
 class DocumentSerializer(serializers.ModelSerializer):

@@ -65,7 +65,7 @@ class Themes(Collection):
     lookup_value_regex = r"[^\x00]+"  # labels have blanks and slashes
 
     def get_queryset(self) -> QuerySet[Term]:
-        return Term.objects.filter(kind=TermKind.THEME).order_by("label", "pk")
+        return Term.objects.filter(kind=TermKind.THEME).select_related("merged_into").order_by("label", "pk")
 
 
 class Clusters(Collection):

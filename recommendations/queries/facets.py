@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from ministries.models import Institution
 from recommendations.enums import Position, Status, TermKind
-from recommendations.models import Assignment, Cluster, ClusterMember, Document, Mechanism, Recommendation, Tag, Term
+from recommendations.models import Assignment, Cluster, ClusterMember, Document, Mechanism, Recommendation, Tag
 from recommendations.queries.filters import RecommendationFilter
+from recommendations.queries.taxonomy import meant
 
 Counted = Iterable[tuple[Any, str, int]]  # value, label, how many
 
@@ -41,6 +43,8 @@ def facets(rows: QuerySet[Recommendation], chosen: QueryDict) -> list[Facet]:
     for name, count in COUNTS.items():
         others = chosen.copy()
         value = others.pop(name, [""])[-1]
+        if value and name in KIND_OF and (term := meant(KIND_OF[name], value)):
+            value = term.code  # of what an old code or a former label means today
         left = RecommendationFilter(others, rows).qs
         options = [Option(str(v), label, n, str(v) == value) for v, label, n in count(left)]
         if value and not any(o.is_chosen for o in options):
@@ -57,6 +61,7 @@ def switches(chosen: QueryDict) -> list[Facet]:
         "overdue": [yes, no],
         "kind": list(RecommendationFilter.base_filters["kind"].extra["choices"]),
         "reference": [yes],
+        "concordance": [yes],
     }
     return [
         Facet(name, _name(name), [Option(value, str(label), None, chosen.get(name) == value) for value, label in values])
@@ -104,7 +109,7 @@ def _terms(kind: TermKind) -> Callable[[QuerySet[Recommendation]], Counted]:
 
 def _numbered(group: tuple[Any, str, int]) -> list[tuple[int, str]]:
     """SDG 2 before SDG 10, target 16.3 before 16.10."""
-    number = group[1].split(" ")[0]
+    number = group[1].removeprefix("SDG ").split(" ")[0]
     return [(int(part), "") if part.isdigit() else (999, part) for part in number.split(".")]
 
 
@@ -124,6 +129,7 @@ def _clusters(rows: QuerySet[Recommendation]) -> Counted:
     return _grouped(ClusterMember.objects.filter(recommendation__in=rows.order_by().values("pk")), "cluster__public_id", "cluster__name")
 
 
+KIND_OF = {"theme": TermKind.THEME, "persons": TermKind.AFFECTED_PERSONS, "sdg": TermKind.SDG}
 COUNTS: dict[str, Callable[[QuerySet[Recommendation]], Counted]] = {
     "mechanism": _mechanisms,
     "document": _documents,
@@ -143,9 +149,7 @@ def _label(name: str, value: str) -> str:
     """Of a chosen value that the other filters leave nothing of."""
     sought: dict[str, Callable[[], Any]] = {
         "mechanism": lambda: Mechanism.objects.filter(code=value).first(),
-        "theme": lambda: Term.objects.filter(kind=TermKind.THEME, code=value).first(),
-        "persons": lambda: Term.objects.filter(kind=TermKind.AFFECTED_PERSONS, code=value).first(),
-        "sdg": lambda: Term.objects.filter(kind=TermKind.SDG, code=value).first(),
+        **{name: partial(meant, kind, value) for name, kind in KIND_OF.items()},
         "institution": lambda: Institution.objects.filter(slug=value).first(),
         "cluster": lambda: _cluster(value),
         "position": lambda: dict(Position.choices).get(value),

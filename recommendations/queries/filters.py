@@ -11,6 +11,7 @@ from ministries.permissions import affiliations
 from recommendations.enums import AssignmentRole, Kind, Position, Status, TermKind
 from recommendations.models import Assignment, ClusterMember, Recommendation, Tag
 from recommendations.queries.search import matching
+from recommendations.queries.taxonomy import meant, with_concordance
 
 
 def _document(code: str) -> Q:
@@ -22,14 +23,23 @@ def _document(code: str) -> Q:
 
 
 class TermFilter(filters.CharFilter):
-    """By the code of a term of one kind."""
+    """By the code of a term of one kind; an old code, a former label and a merged term's code find today's term.
+
+    With the filter `concordance`, what other lists have for the term counts too.
+    """
 
     def __init__(self, kind: TermKind, **more: Any) -> None:
         super().__init__(**more)
         self.kind = kind
 
     def filter(self, qs: QuerySet[Recommendation], value: str) -> QuerySet[Recommendation]:
-        return qs.filter(pk__in=Tag.objects.filter(term__kind=self.kind, term__code=value).values("recommendation")) if value else qs
+        if not value:
+            return qs
+        if (term := meant(self.kind, value)) is None:
+            return qs.none()
+        is_wide = bool(self.parent.form.cleaned_data.get("concordance"))
+        tags = Tag.objects.filter(term__in=with_concordance(term)) if is_wide else Tag.objects.filter(term=term)
+        return qs.filter(pk__in=tags.values("recommendation"))
 
 
 class RecommendationFilter(filters.FilterSet):
@@ -45,6 +55,7 @@ class RecommendationFilter(filters.FilterSet):
     theme = TermFilter(TermKind.THEME, label=_("Theme"))
     persons = TermFilter(TermKind.AFFECTED_PERSONS, label=_("Affected persons"))
     sdg = TermFilter(TermKind.SDG, label=_("Sustainable Development Goal"))
+    concordance = filters.BooleanFilter(label=_("With labels of other lists"), method="unchanged")
     position = filters.ChoiceFilter(label=_("Position"), choices=Position.choices)
     status = filters.ChoiceFilter(label=_("Status"), choices=Status.choices)
     institution = filters.CharFilter(label=_("Institution"), method="of_institution")
@@ -68,6 +79,10 @@ class RecommendationFilter(filters.FilterSet):
 
     def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(matching(value))
+
+    def unchanged(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        """Says how other filters are read."""
+        return rows
 
     def of_document(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(_document(value))

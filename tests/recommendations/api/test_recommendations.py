@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from recommendations.enums import Kind, Position, Status, TermKind
+from recommendations.models import Term
 from tests.factories import (
     AssignmentFactory,
     ClusterMemberFactory,
@@ -124,6 +125,10 @@ def test_themes_are_terms_of_that_kind(people, api):
     TermFactory(code="women / girls", label="Women and girls")
     TermFactory(kind=TermKind.SDG, code="5", label="Goal 5")
     client = api(people.nhri)
-    assert client.get("/api/v1/themes/").json()["results"] == [{"id": "women / girls", "label": "Women and girls"}]
+    assert client.get("/api/v1/themes/").json()["results"] == [
+        {"id": "women / girls", "label": "Women and girls", "scheme": "uhri", "merged_into": None}
+    ]
     assert client.get("/api/v1/themes/", {"q": "boys"}).json()["count"] == 0
     assert client.get("/api/v1/themes/women%20%2F%20girls/").json()["label"] == "Women and girls"
+    TermFactory(kind=TermKind.THEME, code="women", label="Women", merged_into=Term.objects.get(code="women / girls"))
+    assert client.get("/api/v1/themes/women/").json()["merged_into"] == "women / girls"
