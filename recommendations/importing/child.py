@@ -23,7 +23,7 @@ def main(file: str, format_name: str, limits_json: str) -> None:
         opened = open_file(Path(file), contents)
         if format_name not in ("auto", opened.format):
             raise FileRefused("other_format", format=opened.format)
-        out.write(wire.start_line(opened.format, opened.columns))
+        out.write(wire.start_line(opened.format, opened.columns, opened.about))
         out.flush()
         for note in contents.notes:
             out.write(wire.item_line(Problem(1, "", note, is_fatal=False)))

@@ -60,7 +60,7 @@ INSERT INTO recommendations_recommendation (
   id, public_id, document_id, paragraph, paragraph_key, kind, text, text_key, language, annotation_id, "position", position_source,
   action_category, source, is_follow_up, status, created_at)
 SELECT i.recommendation_id, gen_random_uuid(), d.document_id, i.paragraph, i.paragraph_key, i.kind, i.text, i.text_key, i.language,
-  nullif(i.annotation_id, ''), i.position, i.position_source, i.action_category, i.source, false, 'no_information', now()
+  nullif(i.annotation_id, ''), i.position, i.position_source, i.action_category, i.source, coalesce(i.is_follow_up, false), 'no_information', now()
 FROM incoming i JOIN outcome o USING (n) JOIN incoming_document d USING (document_n)
 WHERE o.outcome = 'new' ORDER BY i.n
 """
@@ -71,10 +71,11 @@ UPDATE recommendations_recommendation r SET
   paragraph_key = CASE WHEN i.paragraph = '' THEN r.paragraph_key ELSE i.paragraph_key END,
   annotation_id = coalesce(nullif(i.annotation_id, ''), r.annotation_id),
   "position" = coalesce(nullif(i.position, ''), r.position), position_source = coalesce(nullif(i.position_source, ''), r.position_source),
-  action_category = coalesce(i.action_category, r.action_category), source = r.source || i.source
+  action_category = coalesce(i.action_category, r.action_category), source = r.source || i.source,
+  is_follow_up = r.is_follow_up OR coalesce(i.is_follow_up, false)
 FROM incoming i JOIN outcome o USING (n) LEFT JOIN incoming_document d USING (document_n)
 WHERE o.outcome = 'changed' AND r.id = i.recommendation_id AND o.changes
-  ?| '{document,kind,text,paragraph,annotation_id,position,position_source,action_category,source}'
+  ?| '{document,kind,text,paragraph,annotation_id,position,position_source,action_category,is_follow_up,source}'
 """
 
 REMOVE_TAGS = """

@@ -16,7 +16,7 @@ FROM ({rows}) s
 CROSS JOIN LATERAL jsonb_to_record(s.data) AS d(
   state text, mechanism text, mechanism_name text, symbol text, title text, session text, cycle smallint, published_on date,
   paragraph text, paragraph_key text, kind text, text text, text_key text, language text, annotation_id text, "position" text,
-  position_source text, action_category smallint, recommending jsonb, terms jsonb, source jsonb)
+  position_source text, action_category smallint, is_follow_up boolean, recommending jsonb, terms jsonb, source jsonb)
 LEFT JOIN recommendations_mechanism m ON m.code = d.mechanism
 """
 
@@ -110,6 +110,7 @@ CHANGES = " || ".join(
     [
         *(_words(name) for name in WORDS),
         _value("action_category"),
+        _change("is_follow_up", "i.is_follow_up AND NOT r.is_follow_up", "false", "true"),  # a source that says nothing takes no mark away
         _change(
             "annotation_id",
             "i.annotation_id <> '' AND i.annotation_id IS DISTINCT FROM r.annotation_id",

@@ -45,6 +45,7 @@ class Reading:
 
     format: str
     columns: tuple[str, ...]
+    about: dict[str, Any]
 
     def __init__(self, path: Path, format: str, limits: Limits) -> None:
         self._silence = limits.silence_seconds
@@ -65,7 +66,7 @@ class Reading:
         except BaseException:
             self.close()
             raise
-        self.format, self.columns = start["format"], tuple(start["columns"])
+        self.format, self.columns, self.about = start["format"], tuple(start["columns"]), start["about"]
 
     def __iter__(self) -> Iterator[Row | Problem]:
         try:

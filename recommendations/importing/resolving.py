@@ -123,6 +123,7 @@ class Resolver:
             "language": language_of(row.text),
             "position": row.position,
             "action_category": row.action_category,
+            "is_follow_up": row.is_follow_up,
             "recommending": self._recommending(row, source, result),
             "terms": self._terms(row),
             "source": source,

@@ -1,6 +1,6 @@
 """How rows cross the pipe from the child: one JSON value a line, only what is filled.
 
-First `{"format": ..., "columns": [...]}`, then an array a row or problem, last `{"end": true}`. A refusal,
+First `{"format": ..., "columns": [...], "about": {...}}`, then an array a row or problem, last `{"end": true}`. A refusal,
 `{"refused": code, "params": {...}}`, may come at any place and ends it.
 """
 
@@ -15,8 +15,8 @@ _DEFAULTS = [(f.name, f.default_factory() if f.default_factory is not MISSING el
 _TUPLES = frozenset(name for name, default in _DEFAULTS if default == ())
 
 
-def start_line(format_name: str, columns: tuple[str, ...]) -> bytes:
-    return _line({"format": format_name, "columns": columns})
+def start_line(format_name: str, columns: tuple[str, ...], about: dict[str, Any]) -> bytes:
+    return _line({"format": format_name, "columns": columns, "about": about})
 
 
 def end_line() -> bytes:

@@ -77,7 +77,7 @@ def read_import(*, by: User, batch: ImportBatch, progress: Progress | None = Non
         return batch
     try:
         with transaction.atomic(), reading.read(Path(batch.file.path), format=batch.asked_format) as rows:
-            batch.format = rows.format
+            batch.format, batch.about = rows.format, rows.about
             resolver = Resolver(country=batch.country, columns=rows.columns, format=rows.format)
             staging.stage(batch=batch, items=rows, resolver=resolver, progress=progress)
     except FileRefused as refused:

@@ -29,6 +29,7 @@ FIELDS = {
     "position": gettext_lazy("Position"),
     "position_source": gettext_lazy("Position as the source puts it"),
     "action_category": gettext_lazy("Action category"),
+    "is_follow_up": gettext_lazy("Marked for follow-up by the document"),
     "annotation_id": gettext_lazy("UHRI annotation id"),
     "document": gettext_lazy("Document"),
     "title": gettext_lazy("Title of the document"),
@@ -129,6 +130,8 @@ def differences(row: StagedRow, names: dict[str, str]) -> Iterable[tuple[str, st
 def in_words(name: str, value: Any, names: dict[str, str]) -> str:
     if name in CODED and value:
         return str(CODED[name](value).label)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return "; ".join(sorted(names.get(str(code), str(code)) for code in value)) if name == "recommending_states" else "; ".join(value)
     return "" if value is None else str(value)
