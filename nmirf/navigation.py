@@ -58,6 +58,7 @@ def menu(request: HttpRequest, user: Any) -> list[Group]:
             _("Administration"),
             ("institutions", _("Institutions"), True),
             ("people", _("People"), admin),
+            ("taxonomy", _("Taxonomy"), staff),
             ("outbox", _("Outbox"), staff),
             ("history", _("History"), staff),
         ),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recommendations.views import assignments, clusters, imports, register
+from recommendations.views import assignments, clusters, imports, register, taxonomy
 
 urlpatterns = [
     path("recommendations/", register.recommendations, name="recommendations"),
@@ -24,4 +24,15 @@ urlpatterns = [
     path("imports/<uuid:public_id>/apply/", imports.import_apply, name="import_apply"),
     path("imports/<uuid:public_id>/discard/", imports.import_discard, name="import_discard"),
     path("imports/<uuid:public_id>/file/", imports.import_file, name="import_file"),
+    path("taxonomy/", taxonomy.taxonomy, name="taxonomy"),
+    path("taxonomy/review/", taxonomy.taxonomy_review, name="taxonomy_review"),
+    path("taxonomy/seed/", taxonomy.taxonomy_seed, name="taxonomy_seed"),
+    path("taxonomy/new/", taxonomy.term_new, name="term_new"),
+    path("taxonomy/<slug:kind>/term/<path:code>/", taxonomy.term, name="term"),
+    path("taxonomy/<slug:kind>/edit/<path:code>/", taxonomy.term_edit, name="term_edit"),
+    path("taxonomy/<slug:kind>/merge/<path:code>/", taxonomy.term_merge, name="term_merge"),
+    path("taxonomy/<slug:kind>/confirm/<path:code>/", taxonomy.term_confirm, name="term_confirm"),
+    path("taxonomy/<slug:kind>/name/<path:code>/", taxonomy.term_name, name="term_name"),
+    path("taxonomy/<slug:kind>/remove-name/<path:code>/", taxonomy.term_name_remove, name="term_name_remove"),
+    path("taxonomy/<slug:kind>/relate/<path:code>/", taxonomy.term_relate, name="term_relate"),
 ]

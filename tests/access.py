@@ -61,6 +61,15 @@ def theme(world: World) -> dict[str, Any]:
     return {"id": world.recommendation.terms.get(kind="theme").code}
 
 
+def term(world: World) -> dict[str, Any]:
+    found = world.recommendation.terms.get(kind="theme")
+    return {"kind": found.kind, "code": found.code}
+
+
+def target(world: World) -> dict[str, Any]:
+    return {"into": world.other_term.code, "target": world.other_term.pk, "label": "Another name"}
+
+
 #          stranger owner other nhri cso secretariat admin
 ANYBODY = "200      200   200   200  200 200         200"
 EVERY = "302      200   200   200  200 200         200"
@@ -160,6 +169,18 @@ ROWS: list[Row] = [
     Row("person",                              ADMIN, person),
     Row("person_invite",                       ADMIN),
     Row("person_reinvite",                     DO_ADMIN, person, "post"),
+    Row("taxonomy",                            STAFF),
+    Row("taxonomy_review",                     STAFF),
+    Row("taxonomy_seed",                       DO_ADMIN, method="post"),
+    Row("term_new",                            ADMIN),
+    Row("term",                                STAFF, term),
+    Row("term_edit",                           ADMIN, term),
+    Row("term_merge",                          ADMIN, term),
+    Row("term_merge",                          DO_ADMIN, term, "post", target),
+    Row("term_confirm",                        DO_ADMIN, term, "post"),
+    Row("term_name",                           DO_ADMIN, term, "post", target),
+    Row("term_name_remove",                    "302 403 403 403 403 403 404", term, "post"),
+    Row("term_relate",                         DO_ADMIN, term, "post", target),
     Row("outbox",                              STAFF),
     Row("message",                             STAFF, of("message")),
     Row("history",                             STAFF),

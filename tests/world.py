@@ -11,10 +11,10 @@ from consultations.models import Consultation, Contribution
 from nmirf.jobs.models import Job
 from nmirf.notifications.models import Message
 from recommendations.enums import BatchState, Position, TermKind
-from recommendations.models import Assignment, Cluster, ImportBatch, Recommendation
+from recommendations.models import Assignment, Cluster, ImportBatch, Recommendation, Term
 from reporting.enums import ObligationKind, UpdateState
 from reporting.models import Evidence, Obligation, Paragraph, Report, Section, Update
-from tests.factories import AssignmentFactory, ClusterMemberFactory, People, RecommendationFactory, TagFactory
+from tests.factories import AssignmentFactory, ClusterMemberFactory, People, RecommendationFactory, TagFactory, TermFactory
 
 
 @dataclass
@@ -22,6 +22,7 @@ class World:
     people: People
     recommendation: Recommendation
     assignment: Assignment  # of Health, with a draft
+    other_term: Term  # a theme that nothing carries
     cluster: Cluster
     batch: ImportBatch
     job: Job
@@ -64,6 +65,7 @@ class World:
             people=people,
             recommendation=first,
             assignment=draft.assignment,
+            other_term=TermFactory(),
             cluster=cluster,
             batch=ImportBatch.objects.create(
                 file=ContentFile(b"Text\nDo it\n", "file.csv"), file_name="file.csv", file_sha256="0" * 64, file_size=11, format="sheet",
