@@ -8,9 +8,12 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         from nmirf.audit import words
+        from nmirf.common import panels as places
         from nmirf.notifications import due
+        from recommendations import panels
         from recommendations.notifications import due_assignments
 
+        places.register("export", 10, panels.export_menu)
         due.register("assignments", due_assignments)
         words.register(
             {
@@ -23,6 +26,7 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.delete_cluster": _("Deleted a cluster"),
                 "recommendations.put_into_cluster": _("Put recommendations into a cluster"),
                 "recommendations.take_out_of_cluster": _("Took recommendations out of a cluster"),
+                "recommendations.start_export": _("Asked for an export"),
                 "recommendations.set_status": _("Set the status of a recommendation"),
                 "recommendations.mark_answered": _("Marked an assignment as answered"),
                 "recommendations.mark_unanswered": _("Marked an assignment as due again"),

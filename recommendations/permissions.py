@@ -34,6 +34,11 @@ def can_manage_taxonomy(user: Any) -> bool:
     return is_administrator(user) or getattr(user, "is_system", False)
 
 
+def can_export(user: Any) -> bool:
+    """Whoever reads the register may take it along: exports hold what their person may see, and nothing else."""
+    return user.is_authenticated
+
+
 def can_import(user: Any) -> bool:
     """Administrators on the pages, the system user from a shell."""
     return is_administrator(user) or getattr(user, "is_system", False)

@@ -1,10 +1,12 @@
-"""Long work on imports. Each loads by id and makes one call, safe to run twice."""
+"""Long work. Each loads by id and makes one call, safe to run twice."""
 
 from django.urls import reverse
 
 from nmirf.accounts.models import User
 from nmirf.jobs.kinds import Progress, job
+from recommendations.documents.files import write_file
 from recommendations.models import ImportBatch
+from recommendations.operations.exports import EXPORT
 from recommendations.operations.imports import apply_import, read_import
 
 
@@ -18,3 +20,9 @@ def read(*, by: User, progress: Progress, batch: str) -> str:
 def apply(*, by: User, progress: Progress, batch: str) -> str:
     apply_import(by=by, batch=ImportBatch.objects.get(public_id=batch), progress=progress)
     return reverse("import", args=[batch])
+
+
+@job(EXPORT)
+def export(*, by: User, progress: Progress, export: str, query: str, columns: list[str], form: str) -> str:
+    write_file(by=by, export=export, query=query, columns=columns, form=form, progress=progress)
+    return reverse("export_ready", args=[export])

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from recommendations.views import assignments, clusters, imports, register, taxonomy
+from recommendations.views import assignments, clusters, exports, imports, register, taxonomy
 
 urlpatterns = [
     path("recommendations/", register.recommendations, name="recommendations"),
+    path("recommendations/export/", exports.export, name="export"),
+    path("recommendations/export/file/", exports.export_file, name="export_file"),
     path("recommendations/<uuid:public_id>/", register.recommendation, name="recommendation"),
+    path("exports/<uuid:export>/", exports.export_ready, name="export_ready"),
+    path("exports/<uuid:export>/file/", exports.export_download, name="export_download"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/new/", clusters.cluster_new, name="cluster_new"),
     path("clusters/themes/", clusters.cluster_themes, name="cluster_themes"),

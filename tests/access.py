@@ -49,6 +49,10 @@ def token(world: World) -> dict[str, Any]:
     return {"digest": "0" * 128}
 
 
+def export(world: World) -> dict[str, Any]:
+    return {"export": world.export.arguments["export"]}
+
+
 def reset_key(world: World) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-up"}
 
@@ -105,6 +109,11 @@ ROWS: list[Row] = [
     # the register
     Row("recommendations",                     EVERY),
     Row("recommendation",                      EVERY, of("recommendation")),
+    Row("export",                              EVERY),
+    Row("export",                              DO_EVERY, method="post", data=lambda world: {"format": "csv", "columns": ["text"]}),
+    Row("export_file",                         EVERY, data=lambda world: {"format": "csv"}),
+    Row("export_ready",                        "302 404 404 404 404 200 404", export),
+    Row("export_download",                     "302 404 404 404 404 200 404", export),
     Row("clusters",                            EVERY),
     Row("cluster",                             EVERY, of("cluster")),
     Row("cluster_new",                         SECRE),
@@ -191,6 +200,7 @@ ROWS: list[Row] = [
     Row("api-root",                            API_EVERY),
     Row("api-recommendations-list",            API_EVERY),
     Row("api-recommendations-detail",          API_EVERY, identified("recommendation")),
+    Row("api-recommendations-export",          API_EVERY),
     Row("api-themes-list",                     API_EVERY),
     Row("api-themes-detail",                   API_EVERY, theme),
     Row("api-clusters-list",                   API_EVERY),

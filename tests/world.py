@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -10,8 +11,10 @@ from consultations.enums import ConsultationState, Visibility
 from consultations.models import Consultation, Contribution
 from nmirf.jobs.models import Job
 from nmirf.notifications.models import Message
+from recommendations.documents.files import write_file
 from recommendations.enums import BatchState, Position, TermKind
 from recommendations.models import Assignment, Cluster, ImportBatch, Recommendation, Term
+from recommendations.operations.exports import EXPORT
 from reporting.enums import ObligationKind, UpdateState
 from reporting.models import Evidence, Obligation, Paragraph, Report, Section, Update
 from tests.factories import AssignmentFactory, ClusterMemberFactory, People, RecommendationFactory, TagFactory, TermFactory
@@ -26,6 +29,7 @@ class World:
     cluster: Cluster
     batch: ImportBatch
     job: Job
+    export: Job  # of the secretariat, its file made
     approved: Update
     submitted: Update
     draft: Update
@@ -72,6 +76,7 @@ class World:
                 country="XVM", state=BatchState.READY, started_by=people.admin,
             ),
             job=Job.objects.create(kind="import.read", title="Reading file.csv", started_by=people.admin),
+            export=export(people),
             approved=approved,
             submitted=submitted,
             draft=draft,
@@ -88,6 +93,14 @@ class World:
                 kind=Message.Kind.REMINDER, user=people.health, address=people.health.email, subject="Due", text="Please answer.", reason="Due soon"
             ),
         )  # fmt: skip
+
+
+def export(people: People) -> Job:
+    arguments = {"export": str(uuid4()), "query": "", "columns": ["text"], "form": "csv"}
+    write_file(by=people.secretariat, **arguments)
+    return Job.objects.create(
+        kind=EXPORT, title="Export", state=Job.State.DONE, finished_at=timezone.now(), started_by=people.secretariat, arguments=arguments
+    )
 
 
 def update(assignment: Assignment, people: People, state: str) -> Update:

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nmirf.common.api import Collection, allowed
+from recommendations.api.exports import Exporting
 from recommendations.api.serializers import (
     AssignGiven,
     AssignmentGiven,
@@ -32,7 +33,7 @@ from recommendations.queries.register import searched, whole
 from recommendations.queries.search import by_rank
 
 
-class Recommendations(Collection):
+class Recommendations(Exporting, Collection):
     """The register. Observations, and recommendations to other States, are listed when asked for."""
 
     serializer_class = RecommendationSerializer

@@ -6,6 +6,7 @@
 However many rows, `table` asks the database once for each kind of thing the columns need beside the row itself.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,11 +59,11 @@ def table(rows: Sequence[Recommendation], columns: Sequence[Column], *, as_codes
     return [[take(row, parts) for take in takers] for row in rows]
 
 
-def all_cells(rows: QuerySet[Recommendation], columns: Sequence[Column], *, as_codes: bool = False) -> Iterator[list[Value]]:
-    """As `table`, of a whole result however long: a few thousand rows are in memory at a time."""
+def each(rows: QuerySet[Recommendation], columns: Sequence[Column], *, as_codes: bool = False) -> Iterator[tuple[Recommendation, list[Value]]]:
+    """As `table`, of a whole result however long, with the rows themselves: a few thousand are in memory at a time."""
     left = with_columns(rows).iterator(chunk_size=CHUNK)
     while some := list(islice(left, CHUNK)):
-        yield from table(some, columns, as_codes=as_codes)
+        yield from zip(some, table(some, columns, as_codes=as_codes), strict=True)
 
 
 def load(names: set[str], pks: Sequence[int]) -> dict[str, dict[int, Any]]:
@@ -75,12 +76,14 @@ def _states(pks: Sequence[int]) -> dict[int, list[str]]:
     return _lists(through.order_by("state__name").values_list("recommendation_id", "state__name"))
 
 
-def _tags(pks: Sequence[int]) -> dict[int, dict[str, list[tuple[str, str]]]]:
-    """{kind: [(label, code)]} of each."""
-    found: dict[int, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
+def _tags(pks: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+    """{kind: [label]} of each."""
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     tags = Tag.objects.filter(recommendation__in=pks).order_by("term__label", "pk")
-    for pk, kind, label, code in tags.values_list("recommendation_id", "term__kind", "term__label", "term__code"):
-        found[pk][kind].append((label, code))
+    for pk, kind, label in tags.values_list("recommendation_id", "term__kind", "term__label"):
+        found[pk][kind].append(label)
+    for kinds in found.values():
+        kinds.get(TermKind.SDG, []).sort(key=lambda goal: [int(number) for number in re.findall(r"\d+", goal)])  # SDG 2 before SDG 10
     return found
 
 
@@ -118,10 +121,7 @@ def _listed(part: str) -> Callable[[Recommendation, Parts], list[str]]:
 
 
 def _terms(name: str, kind: TermKind, label: Promise) -> Column:
-    def of(row: Recommendation, parts: Parts) -> list[tuple[str, str]]:
-        return parts["tags"].get(row.pk, {}).get(kind, [])
-
-    return Column(name, label, lambda row, parts: [label for label, _code in of(row, parts)], "tags", width=32)
+    return Column(name, label, lambda row, parts: list(parts["tags"].get(row.pk, {}).get(kind, ())), "tags", width=32)
 
 
 def _institutions(role: AssignmentRole) -> Callable[[Recommendation, Parts], list[str]]:
@@ -150,8 +150,8 @@ def _yes(is_so: bool) -> str:
 ALL = [
     Column("mechanism", _("Mechanism"), lambda row, _p: row.document.mechanism.name, code=lambda row, _p: row.document.mechanism.code, width=28),
     Column("symbol", _("Document symbol"), lambda row, _p: row.document.symbol, width=22),
-    Column("title", _("Title of the document"), lambda row, _p: row.document.title, width=40),
-    Column("published_on", _("Date of the document"), lambda row, _p: row.document.published_on, width=12),
+    Column("title", _("Document title"), lambda row, _p: row.document.title, width=40),
+    Column("published_on", _("Document date"), lambda row, _p: row.document.published_on, width=12),
     Column("session", _("Session"), lambda row, _p: row.document.session, width=9),
     Column("cycle", _("Cycle"), lambda row, _p: row.document.cycle, width=7),
     Column("paragraph", _("Paragraph"), lambda row, _p: row.paragraph, width=11),

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from recommendations.models import Recommendation
 from recommendations.queries import columns
-from recommendations.queries.columns import ALL, COLUMNS, all_cells, chosen, table, with_columns
+from recommendations.queries.columns import ALL, COLUMNS, chosen, each, table, with_columns
 from tests.factories import AssignmentFactory, ClusterMemberFactory, DocumentFactory, RecommendationFactory, StateFactory, TagFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,13 @@ def test_a_bare_recommendation_has_empty_cells():
         assert found[name] == ""
 
 
+def test_goals_stand_in_the_order_of_their_numbers():
+    one = RecommendationFactory()
+    for label in ["SDG 10", "SDG 2", "16.10", "16.3"]:
+        TagFactory(recommendation=one, term__kind="sdg", term__label=label)
+    assert cells(one)["sdgs"] == ["SDG 2", "SDG 10", "16.3", "16.10"]
+
+
 def test_without_a_lead_the_earliest_due_date_counts():
     one = RecommendationFactory()
     for day in (9, 8):
@@ -115,5 +122,5 @@ def test_as_many_queries_for_many_as_for_one(whole):
 def test_a_result_longer_than_a_chunk_comes_whole_and_in_order(monkeypatch):
     monkeypatch.setattr(columns, "CHUNK", 2)
     made: Any = [TagFactory(recommendation__text=f"Do {n}", term__label=f"Theme of {n}").recommendation for n in range(5)]
-    found = list(all_cells(Recommendation.objects.order_by("pk"), chosen("text,themes")))
-    assert found == [[one.text, [f"Theme of {n}"]] for n, one in enumerate(made)]
+    found = list(each(Recommendation.objects.order_by("pk"), chosen("text,themes")))
+    assert found == [(one, [one.text, [f"Theme of {n}"]]) for n, one in enumerate(made)]
