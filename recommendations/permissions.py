@@ -15,6 +15,16 @@ def can_assign(user: Any) -> bool:
     return is_secretariat(user)
 
 
+def can_tag(user: Any) -> bool:
+    """Terms beside those the source gave."""
+    return is_secretariat(user)
+
+
+def can_change_in_bulk(user: Any) -> bool:
+    """And undo what another did: the secretariat works as one."""
+    return is_secretariat(user)
+
+
 def can_set_status(user: Any) -> bool:
     """The secretariat, by approving what an institution handed in."""
     return is_secretariat(user)

@@ -1,13 +1,19 @@
 """Long work. Each loads by id and makes one call, safe to run twice."""
 
+from typing import Any
+
+from django.http import QueryDict
 from django.urls import reverse
 
 from nmirf.accounts.models import User
 from nmirf.jobs.kinds import Progress, job
 from recommendations.documents.files import write_file
 from recommendations.models import ImportBatch
+from recommendations.operations.bulk import BULK
+from recommendations.operations.bulk_by_ids import change_of
 from recommendations.operations.exports import EXPORT
 from recommendations.operations.imports import apply_import, read_import
+from recommendations.queries.register import found
 
 
 @job("import.read")
@@ -26,3 +32,10 @@ def apply(*, by: User, progress: Progress, batch: str) -> str:
 def export(*, by: User, progress: Progress, export: str, query: str, columns: list[str], form: str) -> str:
     write_file(by=by, export=export, query=query, columns=columns, form=form, progress=progress)
     return reverse("export_ready", args=[export])
+
+
+@job(BULK)
+def bulk(*, by: User, progress: Progress, kind: str, query: str, expected: int, given: dict[str, Any]) -> str:
+    """A change of all that the filters find; `given` as `change_of` takes it."""
+    change_of(kind, given)(by=by, recommendations=found(by, QueryDict(query)), expected=expected, progress=progress)
+    return reverse("bulk_changes")

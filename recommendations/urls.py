@@ -1,11 +1,14 @@
 from django.urls import path
 
-from recommendations.views import assignments, clusters, exports, imports, register, taxonomy
+from recommendations.views import assignments, bulk, clusters, exports, imports, register, taxonomy
 
 urlpatterns = [
     path("recommendations/", register.recommendations, name="recommendations"),
     path("recommendations/export/", exports.export, name="export"),
     path("recommendations/export/file/", exports.export_file, name="export_file"),
+    path("recommendations/tag/", bulk.bulk_tag, name="bulk_tag"),
+    path("recommendations/changes/", bulk.bulk_changes, name="bulk_changes"),
+    path("recommendations/changes/<uuid:public_id>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("recommendations/<uuid:public_id>/", register.recommendation, name="recommendation"),
     path("exports/<uuid:export>/", exports.export_ready, name="export_ready"),
     path("exports/<uuid:export>/file/", exports.export_download, name="export_download"),

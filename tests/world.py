@@ -13,7 +13,8 @@ from nmirf.jobs.models import Job
 from nmirf.notifications.models import Message
 from recommendations.documents.files import write_file
 from recommendations.enums import BatchState, Position, TermKind
-from recommendations.models import Assignment, Cluster, ImportBatch, Recommendation, Term
+from recommendations.models import Assignment, BulkChange, Cluster, ImportBatch, Recommendation, Term
+from recommendations.operations.bulk import put_all_into_cluster
 from recommendations.operations.exports import EXPORT
 from reporting.enums import ObligationKind, UpdateState
 from reporting.models import Evidence, Obligation, Paragraph, Report, Section, Update
@@ -30,6 +31,7 @@ class World:
     batch: ImportBatch
     job: Job
     export: Job  # of the secretariat, its file made
+    bulk_change: BulkChange
     approved: Update
     submitted: Update
     draft: Update
@@ -77,6 +79,7 @@ class World:
             ),
             job=Job.objects.create(kind="import.read", title="Reading file.csv", started_by=people.admin),
             export=export(people),
+            bulk_change=put_all_into_cluster(by=people.secretariat, recommendations=Recommendation.objects.filter(pk=second.pk), cluster=cluster),
             approved=approved,
             submitted=submitted,
             draft=draft,

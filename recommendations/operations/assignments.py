@@ -14,6 +14,7 @@ from nmirf.common.operations import operation
 from recommendations.enums import AssignmentRole, Kind
 from recommendations.models import Assignment, Recommendation
 from recommendations.permissions import can_assign
+from recommendations.queries.sets import among
 
 
 class NotForThisInstitution(Refused):
@@ -51,12 +52,10 @@ def assign(
     A second lead is refused, or with `replace_lead` the present one becomes supporting. Without `due_on`, due dates stay.
     """
     require(can_assign(by))
-    if not (institution.is_active and institution.is_government):
-        words = _("%(institution)s can't be assigned recommendations: choose an institution of the State that exists.")
-        raise NotForThisInstitution(words % {"institution": institution})
-    _refuse_past(due_on)
+    refuse_unfit(institution)
+    refuse_past(due_on)
     chosen = _lock(recommendations)
-    _refuse_nothing_to_implement(chosen)
+    refuse_nothing_to_implement(chosen)
     if role == AssignmentRole.LEAD:
         _clear_lead(chosen, institution, replace_lead)
     change: dict[str, object] = {"role": role} | ({"due_on": due_on} if due_on else {})
@@ -76,7 +75,7 @@ def change_assignment(*, by: User, assignment: Assignment, role: str, due_on: da
     _lock([assignment.recommendation])
     assignment = Assignment.objects.select_for_update(of=("self",)).select_related("institution", "recommendation").get(pk=assignment.pk)
     if due_on != assignment.due_on:
-        _refuse_past(due_on)
+        refuse_past(due_on)
     if role == AssignmentRole.LEAD:
         _clear_lead([assignment.recommendation_id], assignment.institution, replace_lead)
     assignment.role, assignment.due_on = role, due_on
@@ -88,7 +87,7 @@ def change_assignment(*, by: User, assignment: Assignment, role: str, due_on: da
 def change_due_date(*, by: User, assignments: Iterable[Assignment], due_on: date) -> int:
     """One new due date for one or many; gives how many had another before."""
     require(can_assign(by))
-    _refuse_past(due_on)
+    refuse_past(due_on)
     chosen = Assignment.objects.filter(pk__in=[a.pk for a in assignments])
     list(chosen.select_for_update().order_by("pk").values_list("pk"))
     return chosen.exclude(due_on=due_on).update(due_on=due_on)
@@ -113,13 +112,19 @@ def _lock(recommendations: Iterable[Recommendation]) -> list[int]:
     return list(rows.select_for_update().values_list("pk", flat=True))
 
 
-def _refuse_past(due_on: date | None) -> None:
+def refuse_unfit(institution: Institution) -> None:
+    if not (institution.is_active and institution.is_government):
+        words = _("%(institution)s can't be assigned recommendations: choose an institution of the State that exists.")
+        raise NotForThisInstitution(words % {"institution": institution})
+
+
+def refuse_past(due_on: date | None) -> None:
     if due_on and due_on < timezone.localdate():
         raise DueInThePast(_("The due date has passed already. Choose today or a later day."))
 
 
-def _refuse_nothing_to_implement(chosen: list[int]) -> None:
-    rows = Recommendation.objects.filter(pk__in=chosen)
+def refuse_nothing_to_implement(chosen: list[int]) -> None:
+    rows = Recommendation.objects.filter(pk__in=among(chosen))
     if count := rows.filter(kind=Kind.OBSERVATION).count():
         raise NothingToImplement(
             ngettext(
@@ -139,10 +144,10 @@ def _clear_lead(chosen: list[int], institution: Institution, replace: bool) -> N
     if replace:
         others.update(role=AssignmentRole.SUPPORTING)
     elif others.exists():
-        raise AlreadyLed(_already_led(others))
+        raise AlreadyLed(already_led(others))
 
 
-def _already_led(others: QuerySet[Assignment]) -> str:
+def already_led(others: QuerySet[Assignment]) -> str:
     names = ", ".join(others.order_by("institution__name").values_list("institution__name", flat=True).distinct())
     count = others.count()
     return ngettext(

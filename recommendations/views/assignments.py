@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,12 +14,13 @@ from ministries.models import Institution
 from ministries.permissions import is_focal_point
 from nmirf.accounts.guards import only
 from nmirf.accounts.requests import SignedInRequest
-from recommendations.enums import AssignmentRole
+from recommendations.enums import AssignmentRole, BulkKind
 from recommendations.forms.assignments import AssignForm, ChangeForm, DueForm
 from recommendations.models import Assignment
-from recommendations.operations.assignments import assign, change_assignment, change_due_date, remove_assignment
+from recommendations.operations.assignments import change_assignment, change_due_date, remove_assignment
 from recommendations.permissions import can_assign
 from recommendations.queries.assignments import found
+from recommendations.views.bulk import decide
 from recommendations.views.register import PAGE
 from recommendations.views.selection import Selection, attempt, nothing_chosen
 
@@ -45,19 +47,16 @@ def assignments(request: SignedInRequest) -> HttpResponse:
 @only(can_assign)
 def assignment_new(request: SignedInRequest) -> HttpResponse:
     """Asks whom the chosen recommendations go to, then assigns them."""
-    selection = Selection.of(request)
-    rows = selection.recommendations(request.user)
-    if not (count := rows.count()):
-        return nothing_chosen(request)
     form = AssignForm(request.POST if "confirm" in request.POST else None)
-    if form.is_bound and form.is_valid():
-        made = attempt(form, lambda: assign(by=request.user, recommendations=rows, **form.cleaned_data))
-        if made:
-            words = ngettext("%(count)d recommendation was assigned to %(name)s.", "%(count)d recommendations were assigned to %(name)s.", len(made))
-            messages.success(request, words % {"count": len(made), "name": form.cleaned_data["institution"]})
-            return redirect(selection.next)
-    context = {"title": _("Assign"), "action": _("Assign"), "form": form}
-    return render(request, "recommendations/form.html", context | selection.context(count))
+    context = {"title": _("Assign"), "action": _("Assign")}
+
+    def given() -> dict[str, Any]:
+        data = form.cleaned_data
+        return {"institution": data["institution"].slug, "due_on": data["due_on"] and data["due_on"].isoformat()} | {
+            name: data[name] for name in ("role", "replace_lead")
+        }
+
+    return decide(request, BulkKind.ASSIGNED, lambda rows: form, given, context)
 
 
 @only(can_assign)

@@ -1,26 +1,27 @@
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from nmirf.accounts.guards import only
 from nmirf.accounts.requests import SignedInRequest
-from recommendations.enums import Status
+from recommendations.enums import BulkKind, Status
 from recommendations.forms.clusters import ClusterForm, PutForm, TakeForm
 from recommendations.models import Cluster, Recommendation
-from recommendations.operations.clusters import change_cluster, create_cluster, delete_cluster, put_into_cluster, take_out_of_cluster
+from recommendations.operations.clusters import change_cluster, create_cluster, delete_cluster
 from recommendations.permissions import can_assign, can_cluster
 from recommendations.queries.register import lines, statuses_by_cluster, themes
+from recommendations.views.bulk import decide
 from recommendations.views.register import PAGE
-from recommendations.views.selection import Selection, attempt, counted, nothing_chosen
+from recommendations.views.selection import Selection, attempt, counted
 
 
 def clusters(request: SignedInRequest) -> HttpResponse:
@@ -111,51 +112,23 @@ def cluster_delete(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @only(can_cluster)
 def cluster_put(request: SignedInRequest) -> HttpResponse:
     """Asks which cluster the chosen recommendations go into, then puts them there."""
-    selection = Selection.of(request)
-    rows = selection.recommendations(request.user)
-    if not (count := rows.count()):
-        return nothing_chosen(request)
     form = PutForm(request.POST if "confirm" in request.POST else None)
-    if form.is_bound and form.is_valid():
-        one, name = form.cleaned_data["cluster"], form.cleaned_data["name"]
-        if name:
-            one = attempt(form, lambda: create_cluster(by=request.user, name=name, recommendations=rows))
-            new = count
-        else:
-            new = attempt(form, lambda: put_into_cluster(by=request.user, cluster=one, recommendations=rows)) or 0
-        if not form.errors:
-            words = ngettext("%(new)d recommendation was put into “%(name)s”.", "%(new)d recommendations were put into “%(name)s”.", new)
-            messages.success(request, words % {"new": new, "name": one})
-            return redirect(selection.next)
-    context = {
-        "title": _("Put into a cluster"),
-        "form": form,
-        "selection": selection,
-        "lead": counted(count),
-        "action": _("Put them into the cluster"),
-    }
-    return render(request, "recommendations/form.html", context | {"crumbs": [(_("Recommendations"), reverse("recommendations"))]})
+    context = {"title": _("Put into a cluster"), "action": _("Put them into the cluster")}
+
+    def given() -> dict[str, Any]:
+        cluster = form.cleaned_data["cluster"]
+        return {"cluster": cluster and str(cluster.public_id), "name": form.cleaned_data["name"]}
+
+    return decide(request, BulkKind.CLUSTERED, lambda rows: form, given, context)
 
 
 @only(can_cluster)
 def cluster_take(request: SignedInRequest) -> HttpResponse:
     """Asks which cluster the chosen recommendations leave, then takes them out."""
-    selection = Selection.of(request)
-    rows = selection.recommendations(request.user)
-    if not (count := rows.count()):
-        return nothing_chosen(request)
-    form = TakeForm(request.POST if "confirm" in request.POST else None, recommendations=rows, initial={"cluster": request.POST.get("cluster")})
-    if form.is_bound and form.is_valid():
-        one = form.cleaned_data["cluster"]
-        out = take_out_of_cluster(by=request.user, cluster=one, recommendations=rows)
-        words = ngettext("%(out)d recommendation was taken out of “%(name)s”.", "%(out)d recommendations were taken out of “%(name)s”.", out)
-        messages.success(request, words % {"out": out, "name": one})
-        return redirect(selection.next)
-    context = {
-        "title": _("Take out of a cluster"),
-        "form": form,
-        "selection": selection,
-        "lead": counted(count),
-        "action": _("Take them out of the cluster"),
-    }
-    return render(request, "recommendations/form.html", context | {"crumbs": [(_("Recommendations"), reverse("recommendations"))]})
+    sent = request.POST if "confirm" in request.POST else None
+    context = {"title": _("Take out of a cluster"), "action": _("Take them out of the cluster")}
+
+    def asked(rows: QuerySet[Recommendation]) -> TakeForm:
+        return TakeForm(sent, recommendations=rows, initial={"cluster": request.POST.get("cluster")})
+
+    return decide(request, BulkKind.UNCLUSTERED, asked, lambda: {"cluster": request.POST["cluster"], "name": ""}, context)
