@@ -6,11 +6,15 @@ to do, because rows are matched again with what is there now.
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 
 from nmirf.jobs.kinds import Progress
 from recommendations.importing.matching import match
+from recommendations.importing.meaning import add_terms
 from recommendations.importing.resolving import new_mechanism, state_name
 from recommendations.importing.staging import count
+from recommendations.importing.translating import WRITE as ADD_TRANSLATIONS
+from recommendations.importing.vanishing import find_missing, mark_missing
 from recommendations.models import ImportBatch, Mechanism, State
 
 LOCK = 7_276_419  # any number, the same for all imports: two never interleave
@@ -18,12 +22,6 @@ LOCK = 7_276_419  # any number, the same for all imports: two never interleave
 STAGED = (
     "SELECT id AS n, data FROM recommendations_stagedrow WHERE batch_id = %s AND outcome IN ('new', 'changed', 'unchanged') AND data ? 'text_key'"
 )
-
-ADD_TERMS = """
-INSERT INTO recommendations_term (kind, code, label, scheme, is_to_review, signal_words)
-SELECT DISTINCT ON (kind, code) kind, code, label, 'uhri', false, '' FROM incoming_term ORDER BY kind, code, n
-ON CONFLICT (kind, code) DO NOTHING
-"""
 
 ADD_DOCUMENTS = """
 INSERT INTO recommendations_document (public_id, mechanism_id, state_id, symbol, title, published_on, session, cycle)
@@ -66,7 +64,9 @@ WHERE o.outcome = 'new' ORDER BY i.n
 """
 CHANGE_RECOMMENDATIONS = """
 UPDATE recommendations_recommendation r SET
-  document_id = coalesce(d.document_id, r.document_id), kind = i.kind, text = i.text, text_key = i.text_key, language = i.language,
+  document_id = coalesce(d.document_id, r.document_id), kind = coalesce(nullif(i.kind, ''), r.kind),
+  text = CASE WHEN i.is_translation THEN r.text ELSE i.text END, text_key = CASE WHEN i.is_translation THEN r.text_key ELSE i.text_key END,
+  language = CASE WHEN i.is_translation THEN r.language ELSE i.language END, vanished_at = NULL,
   paragraph = CASE WHEN i.paragraph = '' THEN r.paragraph ELSE i.paragraph END,
   paragraph_key = CASE WHEN i.paragraph = '' THEN r.paragraph_key ELSE i.paragraph_key END,
   annotation_id = coalesce(nullif(i.annotation_id, ''), r.annotation_id),
@@ -75,8 +75,11 @@ UPDATE recommendations_recommendation r SET
   is_follow_up = r.is_follow_up OR coalesce(i.is_follow_up, false)
 FROM incoming i JOIN outcome o USING (n) LEFT JOIN incoming_document d USING (document_n)
 WHERE o.outcome = 'changed' AND r.id = i.recommendation_id AND o.changes
-  ?| '{document,kind,text,paragraph,annotation_id,position,position_source,action_category,is_follow_up,source}'
+  ?| '{document,kind,text,paragraph,annotation_id,position,position_source,action_category,is_follow_up,vanished_at,source}'
 """
+
+# Read again from the staged rows: those with nothing to match by are not among what `match` was given.
+UNREAD = "SELECT data->>'symbol' AS symbol FROM recommendations_stagedrow WHERE batch_id = %(batch)s AND outcome = 'rejected'"
 
 REMOVE_TAGS = """
 DELETE FROM recommendations_tag g USING outcome o, recommendations_term t
@@ -112,8 +115,8 @@ WHERE s.id = o.n AND (s.outcome, s.changes, s.recommendation_id) IS DISTINCT FRO
 
 
 WRITES = (
-    ADD_TERMS, ADD_DOCUMENTS, FIND_DOCUMENTS, CHANGE_DOCUMENTS, NUMBER_NEW, ADD_RECOMMENDATIONS, CHANGE_RECOMMENDATIONS, REMOVE_TAGS, ADD_TAGS,
-    REMOVE_STATES, ADD_STATES, NOTE_OUTCOME,
+    ADD_DOCUMENTS, FIND_DOCUMENTS, CHANGE_DOCUMENTS, NUMBER_NEW, ADD_RECOMMENDATIONS, CHANGE_RECOMMENDATIONS, REMOVE_TAGS, ADD_TAGS,
+    REMOVE_STATES, ADD_STATES, ADD_TRANSLATIONS, NOTE_OUTCOME,
 )  # fmt: skip
 
 
@@ -122,11 +125,15 @@ def load(*, batch: ImportBatch, progress: Progress | None = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         match(cursor, STAGED, [batch.pk])
+        find_missing(cursor, batch, UNREAD)
         _add_names(cursor)
+        add_terms(cursor, batch.format)
         for done, statement in enumerate(WRITES, start=1):
             cursor.execute(statement)
             if progress is not None:
                 progress.at(done, len(WRITES))
+        if batch.marks_missing:
+            mark_missing(cursor, batch, batch.applied_at or timezone.now())
     count(batch)
 
 

@@ -7,11 +7,16 @@ takes away a value, an empty list never takes away tags or States.
 
 from django.db.backends.utils import CursorWrapper
 
+from recommendations.importing.meaning import resolve_terms
+from recommendations.importing.translating import CHANGE as TRANSLATION
+from recommendations.importing.translating import match_translations
+
 TABLES = ("incoming", "incoming_document", "incoming_term", "incoming_state", "outcome")
 
 INCOMING = """
 CREATE TEMP TABLE incoming ON COMMIT DROP AS
-SELECT s.n, d.*, m.id AS mechanism_id, 0 AS document_n, NULL::bigint AS document_id, NULL::bigint AS recommendation_id
+SELECT s.n, d.*, m.id AS mechanism_id, 0 AS document_n, NULL::bigint AS document_id, NULL::bigint AS recommendation_id,
+  false AS is_translation
 FROM ({rows}) s
 CROSS JOIN LATERAL jsonb_to_record(s.data) AS d(
   state text, mechanism text, mechanism_name text, symbol text, title text, session text, cycle smallint, published_on date,
@@ -91,7 +96,7 @@ CREATE TEMP TABLE incoming_state ON COMMIT DROP AS
 SELECT i.n, i.recommendation_id, jsonb_array_elements_text(i.recommending) AS state FROM incoming i
 """
 
-WORDS = ("kind", "text", "paragraph", "position", "position_source")  # blank where a source says nothing
+WORDS = ("kind", "paragraph", "position", "position_source")  # blank where a source says nothing
 
 
 def _change(name: str, is_changed: str, before: str, after: str) -> str:
@@ -108,6 +113,8 @@ def _value(name: str, new: str = "i", old: str = "r") -> str:
 
 CHANGES = " || ".join(
     [
+        _change("text", "NOT i.is_translation AND i.text IS DISTINCT FROM r.text", "r.text", "i.text"),
+        TRANSLATION,
         *(_words(name) for name in WORDS),
         _value("action_category"),
         _change("is_follow_up", "i.is_follow_up AND NOT r.is_follow_up", "false", "true"),  # a source that says nothing takes no mark away
@@ -133,6 +140,7 @@ CHANGES = " || ".join(
             "to_jsonb(ns.codes)",
         ),
         "coalesce(tc.changes, '{}')",
+        _change("vanished_at", "r.vanished_at IS NOT NULL", "r.vanished_at", "''"),  # it is back
         _change("source", "r.source || i.source <> r.source", "r.source", "r.source || i.source"),
     ]
 )
@@ -168,6 +176,7 @@ WITH new_states AS (
   LEFT JOIN new_states ns ON ns.n = i.n
   LEFT JOIN old_states os ON os.recommendation_id = r.id
   LEFT JOIN term_changes tc ON tc.n = i.n
+  LEFT JOIN recommendations_translation tr ON i.is_translation AND tr.recommendation_id = r.id AND tr.language = i.language
 )
 SELECT i.n, c.recommendation_id, coalesce(c.changes, '{{}}') AS changes,
   CASE WHEN c.n IS NULL THEN 'new' WHEN c.changes = '{{}}' THEN 'unchanged' ELSE 'changed' END AS outcome
@@ -187,7 +196,9 @@ def match(cursor: CursorWrapper, rows: str, parameters: list[int]) -> None:
     cursor.execute("ANALYZE incoming, incoming_document")
     for each in PASSES:
         cursor.execute(WITHIN_DOCUMENT.format(**each))
+    match_translations(cursor)
     cursor.execute(TERMS)
+    resolve_terms(cursor)
     cursor.execute(STATES)
     cursor.execute("ANALYZE incoming_term, incoming_state")
     cursor.execute(OUTCOME)

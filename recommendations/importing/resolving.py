@@ -96,6 +96,7 @@ class Resolver:
             self._fill(result, row, state)
         except Rejected as reason:
             result.outcome = Outcome.REJECTED
+            result.data |= {"symbol": row.symbol} if row.symbol else {}  # its document isn't read whole, see vanishing
             result.problems.append(Problem(row.line, reason.column, reason.code, reason.params))
         return result
 

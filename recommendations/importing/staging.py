@@ -16,12 +16,14 @@ from recommendations.enums import Outcome
 from recommendations.importing.matching import match
 from recommendations.importing.resolving import Resolved, Resolver
 from recommendations.importing.rows import Problem, Row
+from recommendations.importing.vanishing import find_missing
 from recommendations.models import ImportBatch
 
 EVERY = 500  # rows between two signs of life
 # Of one line of the file, though no row comes of it: it is taken with the line it repeats.
 OF_A_LINE = frozenset({"duplicate_row"})
 
+UNREAD = "SELECT data->>'symbol' AS symbol FROM staging WHERE outcome = 'rejected'"
 STAGE = """
 INSERT INTO recommendations_stagedrow (batch_id, line, outcome, data, changes, problems, recommendation_id)
 SELECT %s, s.line, coalesce(o.outcome, s.outcome), s.data, coalesce(o.changes, '{}'), s.problems, o.recommendation_id
@@ -44,6 +46,7 @@ def stage(*, batch: ImportBatch, items: Iterable[Row | Problem], resolver: Resol
                     progress.at(n)
         match(cursor, "SELECT n, data FROM staging WHERE outcome = 'new'", [])
         cursor.execute(STAGE, [batch.pk])
+        find_missing(cursor, batch, UNREAD)
     count(batch)
 
 
@@ -96,6 +99,7 @@ def count(batch: ImportBatch) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT outcome, count(*) FROM recommendations_stagedrow WHERE batch_id = %s GROUP BY outcome", [batch.pk])
         counts: dict[str, int] = dict(cursor.fetchall())
+    batch.missing = counts.pop(Outcome.MISSING, 0)  # of the register, not of the file
     batch.rows = sum(counts.values())
     batch.created = counts.get(Outcome.NEW, 0)
     batch.updated = counts.get(Outcome.CHANGED, 0)

@@ -42,7 +42,13 @@ def receive_file(*, by: User, file: File, file_name: str, format: str, country: 
     for chunk in file.chunks():
         digest.update(chunk)
     batch = ImportBatch(
-        file_name=Path(file_name).name[:250], file_size=file.size, file_sha256=digest.hexdigest(), asked_format=format, country=country, started_by=by
+        file_name=Path(file_name).name[:250],
+        file_size=file.size,
+        file_sha256=digest.hexdigest(),
+        asked_format=format,
+        country=country,
+        marks_missing=False,  # an extract looks like a whole file: a person decides, when the preview shows what is missing
+        started_by=by,
     )
     # Stored under a name of ours: theirs may be anything. The ending is kept, because it has to agree with the contents.
     batch.file.save(f"{batch.public_id}{_ending(file_name)}", file, save=False)
@@ -89,16 +95,16 @@ def read_import(*, by: User, batch: ImportBatch, progress: Progress | None = Non
 
 
 @operation
-def start_applying(*, by: User, batch: ImportBatch) -> ImportBatch:
-    """Have what the preview shows imported in the background."""
+def start_applying(*, by: User, batch: ImportBatch, marks_missing: bool = False) -> ImportBatch:
+    """Have what the preview shows imported in the background, and what is no longer in the source marked if asked."""
     require(can_import(by))
     batch = _waiting(batch)
     if not can_be_applied(batch):
         raise NotWaiting(_("This file could not be read to its end. Discard it and upload it again."))
     title = _("Importing %(file)s") % {"file": batch.file_name}
     batch.job = start_job(by=by, kind="import.apply", title=title, arguments={"batch": str(batch.public_id)})
-    batch.state = BatchState.APPLYING
-    batch.save(update_fields=["job", "state"])
+    batch.state, batch.marks_missing = BatchState.APPLYING, marks_missing
+    batch.save(update_fields=["job", "state", "marks_missing"])
     return batch
 
 
@@ -111,8 +117,9 @@ def apply_import(*, by: User, batch: ImportBatch, progress: Progress | None = No
         return batch
     if batch.state not in (BatchState.READY, BatchState.APPLYING):
         raise NotWaiting(_("This file is not ready to be imported."))
+    batch.applied_at = timezone.now()
     loading.load(batch=batch, progress=progress)
-    batch.state, batch.applied_at = BatchState.APPLIED, timezone.now()
+    batch.state = BatchState.APPLIED
     batch.save()
     return batch
 

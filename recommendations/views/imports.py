@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -17,6 +20,7 @@ from recommendations.enums import BatchState, Kind, Outcome, Position, TermKind
 from recommendations.forms.imports import FORMAT_NAMES, ImportForm
 from recommendations.importing import problems
 from recommendations.importing.resolving import ALL, state_name
+from recommendations.languages import language_name
 from recommendations.models import ImportBatch, StagedRow, State
 from recommendations.operations import imports as operations
 from recommendations.permissions import can_import
@@ -37,12 +41,14 @@ FIELDS = {
     "published_on": gettext_lazy("Date of the document"),
     "cycle": gettext_lazy("Cycle"),
     "recommending_states": gettext_lazy("Recommending States"),
+    "vanished_at": gettext_lazy("No longer in the source since"),
     "source": gettext_lazy("What else the source said"),
     TermKind.THEME.value: gettext_lazy("Themes"),
     TermKind.AFFECTED_PERSONS.value: TermKind.AFFECTED_PERSONS.label,
     TermKind.SDG.value: gettext_lazy("Sustainable Development Goals"),
     TermKind.ISSUE.value: gettext_lazy("Issues"),
 }
+TRANSLATION = "translation_"  # and the language's code
 CODED = {"kind": Kind, "position": Position}
 
 
@@ -92,11 +98,12 @@ def _rows(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
         (Outcome.UNCHANGED.value, _("Unchanged"), batch.unchanged, _("Already here, or the same row once more.")),
         (Outcome.REJECTED.value, _("Rejected"), batch.rejected, _("Not taken, for the reason given with each.")),
         (Outcome.ELSEWHERE.value, _("About other States"), batch.elsewhere, _("Left out.")),
+        (Outcome.MISSING.value, _("No longer in the source"), batch.missing, missing_in_words(batch)),
         (queries.REMARKS, _("Taken, with a remark"), remarks, _("Counted above; a value could not be read as it stands.")),
     ]
     shown = request.GET.get("show", "")
     if shown not in {code for code, *_rest in counts}:
-        order = [Outcome.REJECTED, Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED, Outcome.ELSEWHERE]
+        order = [Outcome.REJECTED, Outcome.CHANGED, Outcome.NEW, Outcome.MISSING, Outcome.UNCHANGED, Outcome.ELSEWHERE]
         filled = {code for code, _label, number, _words in counts if number}
         shown = next((code.value for code in order if code in filled), Outcome.NEW.value)
     page = Paginator(queries.rows_of(batch, shown), 50).get_page(request.GET.get("page"))
@@ -112,14 +119,22 @@ def _rows(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     }
 
 
+def missing_in_words(batch: ImportBatch) -> str:
+    if batch.applied_at is None:
+        return _("In the register, but not in this file. They are kept; you can have them marked.")
+    return _("Kept, and marked.") if batch.marks_missing else _("Kept, and not marked.")
+
+
 def _sentences(row: StagedRow) -> list[tuple[str, str]]:
     return [(problem["column"], problems.message(problem["code"], problem["params"])) for problem in row.problems]
 
 
 def differences(row: StagedRow, names: dict[str, str]) -> Iterable[tuple[str, str, str]]:
     """(field, before, after) in words, of a row that changes what is there."""
-    for name, (before, after) in sorted(row.changes.items(), key=lambda change: list(FIELDS).index(change[0])):
-        if name == "source":
+    for name, (before, after) in sorted(row.changes.items(), key=lambda change: place_of(change[0])):
+        if name.startswith(TRANSLATION):
+            yield _("Text (%(language)s)") % {"language": language_name(name.removeprefix(TRANSLATION))}, before, after
+        elif name == "source":
             for key in sorted(after):
                 if before.get(key) != after[key]:
                     yield key, before.get(key, ""), after[key]
@@ -127,9 +142,15 @@ def differences(row: StagedRow, names: dict[str, str]) -> Iterable[tuple[str, st
             yield str(FIELDS[name]), in_words(name, before, names), in_words(name, after, names)
 
 
+def place_of(name: str) -> int:
+    return list(FIELDS).index("text" if name.startswith(TRANSLATION) else name)
+
+
 def in_words(name: str, value: Any, names: dict[str, str]) -> str:
     if name in CODED and value:
         return str(CODED[name](value).label)
+    if name == "vanished_at" and value:
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "DATE_FORMAT")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
@@ -141,7 +162,7 @@ def in_words(name: str, value: Any, names: dict[str, str]) -> str:
 @require_POST
 def import_apply(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     batch = get_object_or_404(ImportBatch, public_id=public_id)
-    operations.start_applying(by=request.user, batch=batch)
+    operations.start_applying(by=request.user, batch=batch, marks_missing=request.POST.get("marks_missing") == "on")
     return redirect("import", public_id)
 
 

@@ -88,6 +88,31 @@ class TestPreview:
             ("Notes", "", "seen"),
         ]
 
+    def test_a_text_in_another_language_is_named(self, people, sign_in):
+        bring_in(people.admin, sheet({}))
+        batch = read(people.admin, sheet({"Text": "Ratifier le Protocole facultatif"}))
+        shown = sign_in(people.admin).get(page(batch) + "?show=changed")
+        assert shown.context["rows"][0][2] == [("Text (French)", "", "Ratifier le Protocole facultatif")]
+
+    def test_what_is_no_longer_in_the_source_is_listed_and_marked_only_if_ticked(self, people, sign_in):
+        second = {"Paragraph": "13", "Text": "End torture"}
+        bring_in(people.admin, sheet({}, second))
+        client = sign_in(people.admin)
+        for ticked in ({}, {"marks_missing": "on"}):
+            batch = read(people.admin, sheet({}))
+            shown = client.get(page(batch) + "?show=missing").content.decode()
+            assert "End torture" in shown
+            assert "Mark 1 recommendation as no longer in the source" in shown
+            client.post(page(batch, "apply"), ticked)
+            batch.refresh_from_db()
+            assert (batch.state, batch.marks_missing) == (BatchState.APPLYING, bool(ticked))
+
+    def test_what_came_back_says_since_when_it_was_gone(self, people, sign_in):
+        bring_in(people.admin, sheet({}))
+        Recommendation.objects.update(vanished_at="2026-03-01T12:00Z")
+        shown = sign_in(people.admin).get(page(read(people.admin, sheet({}))))
+        assert shown.context["rows"][0][2] == [("No longer in the source since", "1 Mar 2026", "")]
+
     def test_says_when_the_same_contents_were_imported_before(self, people, sign_in):
         bring_in(people.admin, sheet({}))
         assert "The same contents were imported before" in sign_in(people.admin).get(page(read(people.admin, sheet({})))).content.decode()

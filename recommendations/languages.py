@@ -1,0 +1,30 @@
+"""Names of languages, in the reader's own."""
+
+from django.utils.translation import get_language_bidi, get_language_info, override
+
+UN_LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
+
+
+def language_name(code: str) -> str:
+    """ "French" for "fr"; the code itself for a language Django has no name for."""
+    try:
+        return str(get_language_info(_django(code))["name_translated"])
+    except KeyError:
+        return code
+
+
+def own_name(code: str) -> str:
+    """ "français" for "fr": what its readers look for."""
+    try:
+        return str(get_language_info(_django(code))["name_local"])
+    except KeyError:
+        return code
+
+
+def direction(code: str) -> str:
+    with override(code):
+        return "rtl" if get_language_bidi() else "ltr"
+
+
+def _django(code: str) -> str:
+    return {"zh": "zh-hans"}.get(code, code)
