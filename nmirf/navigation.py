@@ -49,6 +49,7 @@ def menu(request: HttpRequest, user: Any) -> list[Group]:
             _("Register"),
             ("recommendations", _("Recommendations"), True),
             ("clusters", _("Clusters"), True),
+            ("overlaps", _("Overlaps"), is_secretariat(user)),
             ("imports", _("Imports"), admin),
         ),
         group(_("Implementation"), ("assignments", _("Assignments"), True), ("updates", _("Updates"), state_side)),

@@ -14,6 +14,7 @@ class RecommendationsConfig(AppConfig):
         from recommendations.notifications import due_assignments
 
         places.register("export", 10, panels.export_menu)
+        places.register("recommendation", 30, panels.overlaps_panel)
         due.register("assignments", due_assignments)
         words.register(
             {
@@ -33,6 +34,14 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.take_all_out_of_cluster": _("Took a whole result out of a cluster"),
                 "recommendations.give_term_to_all": _("Gave a whole result a term"),
                 "recommendations.undo_bulk": _("Undid a change of many recommendations"),
+                "recommendations.start_finding": _("Asked for overlaps to be looked for"),
+                "recommendations.find_overlaps": _("Looked for overlaps"),
+                "recommendations.accept_overlap": _("Said that two recommendations ask the same"),
+                "recommendations.reject_overlap": _("Said that two recommendations don’t ask the same"),
+                "recommendations.group_recommendations": _("Put recommendations into an overlap group"),
+                "recommendations.change_group": _("Named an overlap group"),
+                "recommendations.take_out_of_group": _("Took a recommendation out of an overlap group"),
+                "recommendations.dissolve_group": _("Dissolved an overlap group"),
                 "recommendations.set_status": _("Set the status of a recommendation"),
                 "recommendations.mark_answered": _("Marked an assignment as answered"),
                 "recommendations.mark_unanswered": _("Marked an assignment as due again"),

@@ -21,6 +21,16 @@ class Position(models.TextChoices):
     NOTED = "noted", _("Noted")
 
 
+class ActionCategory(models.IntegerChoices):
+    """How much a recommendation asks, by UPR Info's scale (Database: Action category, October 2014)."""
+
+    MINIMAL = 1, _("minimal action")
+    CONTINUING = 2, _("going on")
+    CONSIDERING = 3, _("considering change")
+    GENERAL = 4, _("general action")
+    SPECIFIC = 5, _("specific action")
+
+
 class Status(models.TextChoices):
     """The government's own view of implementation. Codes are stable."""
 

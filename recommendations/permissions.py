@@ -11,6 +11,11 @@ def can_cluster(user: Any) -> bool:
     return is_secretariat(user)
 
 
+def can_group(user: Any) -> bool:
+    """Say which recommendations ask the same: the secretariat, and the system user who only suggests."""
+    return is_secretariat(user) or getattr(user, "is_system", False)
+
+
 def can_assign(user: Any) -> bool:
     return is_secretariat(user)
 

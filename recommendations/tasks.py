@@ -13,6 +13,7 @@ from recommendations.operations.bulk import BULK
 from recommendations.operations.bulk_by_ids import change_of
 from recommendations.operations.exports import EXPORT
 from recommendations.operations.imports import apply_import, read_import
+from recommendations.operations.overlaps import FIND, find_overlaps
 from recommendations.queries.register import found
 
 
@@ -39,3 +40,9 @@ def bulk(*, by: User, progress: Progress, kind: str, query: str, expected: int, 
     """A change of all that the filters find; `given` as `change_of` takes it."""
     change_of(kind, given)(by=by, recommendations=found(by, QueryDict(query)), expected=expected, progress=progress)
     return reverse("bulk_changes")
+
+
+@job(FIND)
+def overlaps(*, by: User, progress: Progress) -> str:
+    find_overlaps(by=by, progress=progress)
+    return reverse("overlaps")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recommendations.views import assignments, bulk, clusters, exports, imports, register, taxonomy
+from recommendations.views import assignments, bulk, clusters, exports, imports, overlaps, register, taxonomy
 
 urlpatterns = [
     path("recommendations/", register.recommendations, name="recommendations"),
@@ -20,6 +20,15 @@ urlpatterns = [
     path("clusters/<uuid:public_id>/", clusters.cluster, name="cluster"),
     path("clusters/<uuid:public_id>/edit/", clusters.cluster_edit, name="cluster_edit"),
     path("clusters/<uuid:public_id>/delete/", clusters.cluster_delete, name="cluster_delete"),
+    path("overlaps/", overlaps.overlaps, name="overlaps"),
+    path("overlaps/find/", overlaps.overlap_find, name="overlap_find"),
+    path("overlaps/decide/", overlaps.overlap_decide, name="overlap_decide"),
+    path("overlaps/put/", overlaps.overlap_put, name="overlap_put"),
+    path("overlaps/groups/", overlaps.overlap_groups, name="overlap_groups"),
+    path("overlaps/<uuid:public_id>/", overlaps.overlap, name="overlap"),
+    path("overlaps/<uuid:public_id>/edit/", overlaps.overlap_edit, name="overlap_edit"),
+    path("overlaps/<uuid:public_id>/take/", overlaps.overlap_take, name="overlap_take"),
+    path("overlaps/<uuid:public_id>/dissolve/", overlaps.overlap_dissolve, name="overlap_dissolve"),
     path("assignments/", assignments.assignments, name="assignments"),
     path("assignments/new/", assignments.assignment_new, name="assignment_new"),
     path("assignments/due/", assignments.assignment_due, name="assignment_due"),

@@ -70,6 +70,14 @@ def term(world: World) -> dict[str, Any]:
     return {"kind": found.kind, "code": found.code}
 
 
+def pair(world: World) -> dict[str, Any]:
+    return {"suggestion": world.pair.pk, "decision": "accept"}
+
+
+def member(world: World) -> dict[str, Any]:
+    return {"recommendation": world.recommendation.public_id}
+
+
 def target(world: World) -> dict[str, Any]:
     return {"into": world.other_term.code, "target": world.other_term.pk, "label": "Another name"}
 
@@ -125,6 +133,15 @@ ROWS: list[Row] = [
     Row("cluster_put",                         DO_SECRE),
     Row("cluster_take",                        DO_SECRE),
     Row("cluster_delete",                      DO_SECRE, of("cluster"), "post"),
+    Row("overlaps",                            SECRE),
+    Row("overlap_find",                        DO_SECRE, method="post"),
+    Row("overlap_decide",                      DO_SECRE, method="post", data=pair),
+    Row("overlap_put",                         DO_SECRE),
+    Row("overlap_groups",                      EVERY),
+    Row("overlap",                             EVERY, of("group")),
+    Row("overlap_edit",                        SECRE, of("group")),
+    Row("overlap_take",                        DO_SECRE, of("group"), "post", member),
+    Row("overlap_dissolve",                    DO_SECRE, of("group"), "post"),
     Row("assignments",                         EVERY),
     Row("assignment",                          SECRE, of("assignment")),
     Row("assignment_new",                      DO_SECRE),

@@ -13,7 +13,19 @@ from ministries.enums import InstitutionKind
 from ministries.models import Holding, Institution, Post
 from nmirf.accounts.models import Role, User
 from recommendations.enums import AssignmentRole, MechanismKind, Status, TermKind
-from recommendations.models import Assignment, Cluster, ClusterMember, Document, Mechanism, Recommendation, State, Tag, Term
+from recommendations.models import (
+    Assignment,
+    Cluster,
+    ClusterMember,
+    Document,
+    Mechanism,
+    OverlapGroup,
+    OverlapMember,
+    Recommendation,
+    State,
+    Tag,
+    Term,
+)
 from reporting.enums import ObligationKind, UpdateState
 from reporting.models import Evidence, Obligation, Update
 
@@ -122,6 +134,16 @@ class ClusterMemberFactory(DjangoModelFactory):
         model = ClusterMember
 
     cluster = factory.SubFactory(ClusterFactory)
+    recommendation = factory.SubFactory(RecommendationFactory)
+
+
+class OverlapMemberFactory(DjangoModelFactory):
+    """`group=` puts it beside others."""
+
+    class Meta:
+        model = OverlapMember
+
+    group = factory.LazyFunction(OverlapGroup.objects.create)
     recommendation = factory.SubFactory(RecommendationFactory)
 
 

@@ -13,12 +13,12 @@ from nmirf.jobs.models import Job
 from nmirf.notifications.models import Message
 from recommendations.documents.files import write_file
 from recommendations.enums import BatchState, Position, TermKind
-from recommendations.models import Assignment, BulkChange, Cluster, ImportBatch, Recommendation, Term
+from recommendations.models import Assignment, BulkChange, Cluster, ImportBatch, OverlapGroup, OverlapSuggestion, Recommendation, Term
 from recommendations.operations.bulk import put_all_into_cluster
 from recommendations.operations.exports import EXPORT
 from reporting.enums import ObligationKind, UpdateState
 from reporting.models import Evidence, Obligation, Paragraph, Report, Section, Update
-from tests.factories import AssignmentFactory, ClusterMemberFactory, People, RecommendationFactory, TagFactory, TermFactory
+from tests.factories import AssignmentFactory, ClusterMemberFactory, OverlapMemberFactory, People, RecommendationFactory, TagFactory, TermFactory
 
 
 @dataclass
@@ -28,6 +28,8 @@ class World:
     assignment: Assignment  # of Health, with a draft
     other_term: Term  # a theme that nothing carries
     cluster: Cluster
+    group: OverlapGroup  # of the recommendation and another
+    pair: OverlapSuggestion  # of two others
     batch: ImportBatch
     job: Job
     export: Job  # of the secretariat, its file made
@@ -73,6 +75,8 @@ class World:
             assignment=draft.assignment,
             other_term=TermFactory(),
             cluster=cluster,
+            group=OverlapMemberFactory(group=OverlapMemberFactory(recommendation=first).group).group,
+            pair=OverlapSuggestion.objects.create(first=second, second=third, similarity=0.8),
             batch=ImportBatch.objects.create(
                 file=ContentFile(b"Text\nDo it\n", "file.csv"), file_name="file.csv", file_sha256="0" * 64, file_size=11, format="sheet",
                 country="XVM", state=BatchState.READY, started_by=people.admin,
