@@ -57,6 +57,7 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.receive_file": _("Received a file to import"),
                 "recommendations.start_import": _("Brought in a file to import"),
                 "recommendations.read_import": _("Read a file to import"),
+                "recommendations.map_columns": _("Said what the columns of a file mean"),
                 "recommendations.start_applying": _("Confirmed an import"),
                 "recommendations.apply_import": _("Imported a file"),
                 "recommendations.discard_import": _("Discarded an import"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recommendations.views import assignments, bulk, clusters, exports, imports, overlaps, register, taxonomy
+from recommendations.views import assignments, bulk, clusters, exports, imports, mapping, overlaps, register, taxonomy
 
 urlpatterns = [
     path("recommendations/", register.recommendations, name="recommendations"),
@@ -37,6 +37,7 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/<uuid:public_id>/", imports.import_page, name="import"),
+    path("imports/<uuid:public_id>/columns/", mapping.import_columns, name="import_columns"),
     path("imports/<uuid:public_id>/apply/", imports.import_apply, name="import_apply"),
     path("imports/<uuid:public_id>/discard/", imports.import_discard, name="import_discard"),
     path("imports/<uuid:public_id>/file/", imports.import_file, name="import_file"),

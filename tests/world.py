@@ -80,6 +80,7 @@ class World:
             batch=ImportBatch.objects.create(
                 file=ContentFile(b"Text\nDo it\n", "file.csv"), file_name="file.csv", file_sha256="0" * 64, file_size=11, format="sheet",
                 country="XVM", state=BatchState.READY, started_by=people.admin,
+                about={"table": {"sheet": "", "line": 1, "rows": [[1, ["Text"]], [2, ["Do it"]]]}},
             ),
             job=Job.objects.create(kind="import.read", title="Reading file.csv", started_by=people.admin),
             export=export(people),

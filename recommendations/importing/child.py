@@ -6,10 +6,13 @@ Writes JSON lines (see wire.py) to standard output. Started by reading.py and by
 import json
 import resource
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from . import wire
 from .guard import Contents, Limits, check
+from .mapping import Remembered
 from .opened import Opened
 from .rows import FileRefused, Problem
 
@@ -20,6 +23,9 @@ def main(file: str, format_name: str, limits_json: str) -> None:
     out = sys.stdout.buffer
     try:
         contents = check(Path(file), limits)
+        if wanted := told().get("lines"):
+            _write_lines(Path(file), contents, frozenset(wanted))
+            return
         opened = open_file(Path(file), contents)
         if format_name not in ("auto", opened.format):
             raise FileRefused("other_format", format=opened.format)
@@ -48,7 +54,29 @@ def open_file(path: Path, contents: Contents) -> Opened:
         return open_list(path)
     from .readers.tabular import open_table
 
-    return open_table(path, contents)
+    return open_table(path, contents, remembered())
+
+
+@cache
+def told() -> dict[str, Any]:
+    """What reading.py tells on standard input: {"remembered": {key of headers: mapping}, "lines": [numbers]}."""
+    value: dict[str, Any] = json.loads(sys.stdin.read() or "{}")
+    return value
+
+
+def remembered() -> Remembered:
+    return Remembered(told().get("remembered", {}))
+
+
+def _write_lines(path: Path, contents: Contents, wanted: frozenset[int]) -> None:
+    from .readers.tabular import original_lines
+
+    out = sys.stdout.buffer
+    out.write(wire.start_line("lines", (), {}))
+    for line, cells in original_lines(path, contents, remembered(), wanted):
+        out.write(wire.cells_line(line, cells))
+    out.write(wire.end_line())
+    out.flush()
 
 
 def _confine(limits: Limits) -> None:

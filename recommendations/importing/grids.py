@@ -6,6 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -127,9 +128,11 @@ def csv_grid(path: Path, is_header: Callable[[list[object]], int]) -> Grid:
             except csv.Error as error:
                 raise FileRefused("csv_broken", line=str(line)) from error
 
-    def headers_known(delimiter: str) -> tuple[int, int]:
+    def headers_known(delimiter: str) -> tuple[int, int, int]:
+        """Headers known; where none are, how many rows have the same width (commas inside texts vary); the width."""
         sample = [cells for _line, cells in islice(records(delimiter), FIRST_LINES)]
-        return max((is_header(cells) for cells in sample), default=0), max((len(cells) for cells in sample), default=0)
+        widths = Counter(len(cells) for cells in sample if len(cells) > 1)
+        return max((is_header(cells) for cells in sample), default=0), max(widths.values(), default=0), max(widths, default=0)
 
     best = max(DELIMITERS, key=headers_known)
     return Grid("", records(best), is_csv=True)

@@ -1,7 +1,7 @@
 """What headers mean: one table of spellings, and how a header row is found."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -87,11 +87,16 @@ def count_known(cells: list[object]) -> int:
     return pair + sum(name in FIELD_OF or name in KEPT_NAMES for name in names)
 
 
-def find_header(grid: Grid) -> tuple[Header, Iterator[Line]]:
-    """The header and the rows below it. Raises FileRefused where there is none, or none with a text."""
+def find_header(grid: Grid, mapped: Callable[[int, list[object]], Header | None] = lambda _line, _cells: None) -> tuple[Header, Iterator[Line]]:
+    """The header and the rows below it. Raises FileRefused where there is none, or none with a text.
+
+    `mapped` reads a row as a header whose meaning somebody has told; the first such row is the header.
+    """
     seen: list[Line] = []
     best, best_count = -1, 0
     for line in grid.rows:
+        if (told := mapped(*line)) is not None:
+            return told, grid.rows
         seen.append(line)
         count = count_known(line[1])
         if count > best_count:

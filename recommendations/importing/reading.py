@@ -16,11 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from . import wire
 from .guard import Limits
@@ -31,13 +31,22 @@ ROOT = Path(__file__).resolve().parents[2]  # where the package `recommendations
 PIECE = 1024 * 1024
 
 
-def read(path: Path, *, format: str = "auto", limits: Limits | None = None) -> "Reading":
+Mappings = Mapping[str, Mapping[str, str]]  # {key of headers: what they mean}, see mapping.py
+
+
+def read(path: Path, *, format: str = "auto", limits: Limits | None = None, remembered: Mappings | None = None) -> "Reading":
     """Start to read `path`. Raises FileRefused, now or while iterating; then nothing that was read may be kept.
 
     `format` is "auto" or one of detect.FORMATS; a file in another format is refused. The file is known by its contents,
     but a name that promises something else is refused too, so pass it under the suffix that the person gave it.
     """
-    return Reading(path, format, limits or Limits())
+    return Reading(path, format, limits or Limits(), {"remembered": remembered or {}})
+
+
+def original_lines(path: Path, lines: Collection[int], *, remembered: Mappings | None = None) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells as text) of a table: first its header, then the lines asked for. Raises FileRefused."""
+    with Reading(path, "auto", Limits(), {"remembered": remembered or {}, "lines": sorted(lines)}) as reading:
+        yield from reading.values()
 
 
 class Reading:
@@ -47,19 +56,14 @@ class Reading:
     columns: tuple[str, ...]
     about: dict[str, Any]
 
-    def __init__(self, path: Path, format: str, limits: Limits) -> None:
+    def __init__(self, path: Path, format: str, limits: Limits, told: Mapping[str, Any]) -> None:
         self._silence = limits.silence_seconds
         self._pending = b""
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `close`); what the child says when it dies; kept out of the pipe so that it can't block
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "recommendations.importing.child", str(path.resolve(strict=True)), format, json.dumps(asdict(limits))],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            cwd=ROOT,
-            env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
-            start_new_session=True,
-        )
+        with tempfile.TemporaryFile() as words:
+            words.write(json.dumps(told).encode())
+            words.seek(0)
+            self._child = self._start(path, format, limits, words)
         self._lines = self._read_lines()
         try:
             start = self._next()
@@ -68,10 +72,26 @@ class Reading:
             raise
         self.format, self.columns, self.about = start["format"], tuple(start["columns"]), start["about"]
 
+    def _start(self, path: Path, format: str, limits: Limits, told: IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "recommendations.importing.child", str(path.resolve(strict=True)), format, json.dumps(asdict(limits))],
+            stdin=told,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            cwd=ROOT,
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+            start_new_session=True,
+        )
+
     def __iter__(self) -> Iterator[Row | Problem]:
+        for value in self.values():
+            yield wire.read_item(value)
+
+    def values(self) -> Iterator[Any]:
+        """What the child says between start and end, as it crosses the pipe."""
         try:
             while not (isinstance(value := self._next(), dict) and "end" in value):
-                yield wire.read_item(value)
+                yield value
         finally:
             self.close()
 
@@ -94,7 +114,9 @@ class Reading:
         for line in self._lines:
             value = json.loads(line)
             if isinstance(value, dict) and "refused" in value:
-                raise FileRefused(value["refused"], **value["params"])
+                refused = FileRefused(value["refused"], **value["params"])
+                refused.table = value.get("table")
+                raise refused
             return value
         self._log_death()
         raise FileRefused("reader_died")

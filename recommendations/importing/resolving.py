@@ -4,6 +4,7 @@ What a batch stages (`StagedRow.data`) is this mapping; the preview shows it, ma
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import md5
 from typing import Any
@@ -73,11 +74,12 @@ def paragraph_key(paragraph: str) -> str:
 class Resolver:
     """Knows the names of a deployment; one a file. Asks the database once, at its beginning."""
 
-    def __init__(self, *, country: str, columns: tuple[str, ...], format: str) -> None:
+    def __init__(self, *, country: str, columns: tuple[str, ...], format: str, mapping: Mapping[str, str] | None = None) -> None:
         self.country = country
         self.home = settings.NMIRF_STATE if country == ALL else country
         self.is_about_home = format == "ohchr_list"  # rows name no State; a note on the header may say so of other formats
-        self.columns = {FIELD_OF.get(fold_name(column), ""): column for column in reversed(columns)}
+        said = {meaning: column for column, meaning in (mapping or {}).items()}
+        self.columns = said or {FIELD_OF.get(fold_name(column), ""): column for column in reversed(columns)}
         self.states = {fold_name(name): code for code, name in State.objects.values_list("code", "name")}
         self.states[fold_name(settings.NMIRF_STATE_NAME)] = settings.NMIRF_STATE
         self.mechanisms: dict[str, str] = {}

@@ -5,6 +5,7 @@ Plain data, no Django: readers run in a child process and their output crosses a
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Problem:
 
 class FileRefused(Exception):
     """The file as a whole can't be read; nothing of it is taken. `code` and `params` as in Problem."""
+
+    table: dict[str, Any] | None = None  # the first rows of a table whose headers say nothing to us: mapping.as_table
 
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code, params)

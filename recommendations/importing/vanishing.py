@@ -46,7 +46,12 @@ WHERE s.batch_id = %s AND s.outcome = 'missing' AND s.recommendation_id = r.id
 def find_missing(cursor: CursorWrapper, batch: ImportBatch, unread: str) -> None:
     """Stage a row for each record that the file should have and has not. Needs the tables of `match`."""
     cursor.execute("DELETE FROM recommendations_stagedrow WHERE batch_id = %s AND outcome = %s", [batch.pk, Outcome.MISSING])
-    values: dict[str, str | int | bool] = {"batch": batch.pk, "format": batch.format, "is_uhri": batch.format in UHRI, "applied": BatchState.APPLIED.value}
+    values: dict[str, str | int | bool] = {
+        "batch": batch.pk,
+        "format": batch.format,
+        "is_uhri": batch.format in UHRI,
+        "applied": BatchState.APPLIED.value,
+    }
     cursor.execute(FIND.format(unread=unread), values)
 
 

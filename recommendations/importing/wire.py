@@ -1,7 +1,7 @@
 """How rows cross the pipe from the child: one JSON value a line, only what is filled.
 
 First `{"format": ..., "columns": [...], "about": {...}}`, then an array a row or problem, last `{"end": true}`. A refusal,
-`{"refused": code, "params": {...}}`, may come at any place and ends it.
+`{"refused": code, "params": {...}, "table": ...}`, may come at any place and ends it.
 """
 
 import json
@@ -24,7 +24,12 @@ def end_line() -> bytes:
 
 
 def refusal_line(refused: FileRefused) -> bytes:
-    return _line({"refused": refused.code, "params": refused.params})
+    return _line({"refused": refused.code, "params": refused.params, "table": refused.table})
+
+
+def cells_line(line: int, cells: list[str]) -> bytes:
+    """A line of the table as it stands, for those who ask for lines and not for rows."""
+    return _line([line, cells])
 
 
 def item_line(item: Row | Problem) -> bytes:

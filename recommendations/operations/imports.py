@@ -16,12 +16,13 @@ from nmirf.common.operations import operation
 from nmirf.jobs.kinds import Progress
 from nmirf.jobs.operations import start_job
 from recommendations.enums import BatchState
-from recommendations.importing import loading, problems, reading, staging
+from recommendations.importing import loading, problems, reading, remembered, staging
+from recommendations.importing.mapping import FIELDS, LEFT_OUT, NOTE, columns_of, twice
 from recommendations.importing.resolving import ALL, Resolver, known_state
 from recommendations.importing.rows import FileRefused
-from recommendations.models import ImportBatch
+from recommendations.models import HeaderMapping, ImportBatch
 from recommendations.permissions import can_import
-from recommendations.queries.imports import awaits_decision, can_be_applied, is_at_work
+from recommendations.queries.imports import awaits_decision, can_be_applied, can_be_mapped, is_at_work
 
 
 class UnknownState(Refused):
@@ -30,6 +31,10 @@ class UnknownState(Refused):
 
 class NotWaiting(Refused):
     """The import isn't at the point where this can be decided."""
+
+
+class WrongMapping(Refused):
+    """What was said about the columns doesn't fit the file."""
 
 
 @operation
@@ -81,16 +86,54 @@ def read_import(*, by: User, batch: ImportBatch, progress: Progress | None = Non
     batch = _locked(batch)
     if batch.state != BatchState.READING:
         return batch
+    known = remembered.mappings()
     try:
-        with transaction.atomic(), reading.read(Path(batch.file.path), format=batch.asked_format) as rows:
+        with transaction.atomic(), reading.read(Path(batch.file.path), format=batch.asked_format, remembered=known) as rows:
             batch.format, batch.about = rows.format, rows.about
-            resolver = Resolver(country=batch.country, columns=rows.columns, format=rows.format)
+            batch.mapping = known.get(remembered.key_of_table(rows.about["table"]), {}) if "table" in rows.about else {}
+            resolver = Resolver(country=batch.country, columns=rows.columns, format=rows.format, mapping=batch.mapping)
             staging.stage(batch=batch, items=rows, resolver=resolver, progress=progress)
     except FileRefused as refused:
+        if refused.table is not None and batch.asked_format in ("auto", "sheet"):
+            return _ask_for_mapping(batch, refused)
         batch.state, batch.refusal, batch.notes = BatchState.REFUSED, problems.message(refused.code, refused.params), []
     else:
         batch.state = BatchState.READY
     batch.save()
+    return batch
+
+
+def _ask_for_mapping(batch: ImportBatch, refused: FileRefused) -> ImportBatch:
+    """A table whose headers say nothing to us: a person can tell, and the reason is kept for those who can't ask one."""
+    batch.state, batch.refusal, batch.notes = BatchState.MAPPING, problems.message(refused.code, refused.params), []
+    batch.about, batch.mapping, batch.format = {"table": refused.table}, {}, "sheet"
+    batch.save()
+    return batch
+
+
+@operation
+def map_columns(*, by: User, batch: ImportBatch, line: int, mapping: dict[str, str]) -> ImportBatch:
+    """Say what the columns mean (see importing.mapping) when the headers stand in row `line`; remember it; have the file read by it."""
+    require(can_import(by))
+    batch = _waiting(batch)
+    if not can_be_mapped(batch):
+        raise NotWaiting(_("This file is not a table whose columns can be told, or it has been imported already."))
+    table = batch.about["table"]
+    names = {column.name: column.header for column in columns_of(table, line)}
+    if not names or set(mapping) != set(names) or not set(mapping.values()) <= {*FIELDS, NOTE, LEFT_OUT}:
+        raise WrongMapping(_("The columns are not those of row %(row)s of the file. Open the page again.") % {"row": line})
+    if "text" not in mapping.values():
+        raise WrongMapping(_("Say which column holds the text of the recommendations. Nothing can be imported without it."))
+    if wrong := twice(mapping):
+        column, first = next(iter(wrong.items()))
+        raise WrongMapping(_("“%(column)s” and “%(first)s” can't both have this meaning. Choose one.") % {"column": column, "first": first})
+    said = {"columns": list(names), "mapping": mapping, "changed_by": by}
+    HeaderMapping.objects.update_or_create(key=remembered.key_of_table({**table, "line": line}), defaults=said)
+    batch.staged_rows.all().delete()
+    title = _("Reading %(file)s") % {"file": batch.file_name}
+    batch.job = start_job(by=by, kind="import.read", title=title, arguments={"batch": str(batch.public_id)})
+    batch.mapping, batch.state, batch.refusal = mapping, BatchState.READING, ""
+    batch.save(update_fields=["mapping", "job", "state", "refusal"])
     return batch
 
 

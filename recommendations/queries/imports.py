@@ -21,12 +21,17 @@ def is_at_work(batch: ImportBatch) -> bool:
 
 def awaits_decision(batch: ImportBatch) -> bool:
     """To be imported or discarded: read, or its last job came to nothing. Needs `job` loaded."""
-    return not is_at_work(batch) and batch.state in (BatchState.READY, BatchState.READING, BatchState.APPLYING)
+    return not is_at_work(batch) and batch.state in (BatchState.READY, BatchState.MAPPING, BatchState.READING, BatchState.APPLYING)
 
 
 def can_be_applied(batch: ImportBatch) -> bool:
     """Its rows are staged. Needs `job` loaded."""
-    return awaits_decision(batch) and batch.state != BatchState.READING
+    return awaits_decision(batch) and batch.state in (BatchState.READY, BatchState.APPLYING)
+
+
+def can_be_mapped(batch: ImportBatch) -> bool:
+    """It is a table, and nothing is decided yet: a person may say what its columns mean. Needs `job` loaded."""
+    return bool(batch.about.get("table")) and awaits_decision(batch) and batch.state in (BatchState.READY, BatchState.MAPPING)
 
 
 def applied_before(batch: ImportBatch) -> ImportBatch | None:

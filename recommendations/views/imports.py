@@ -18,7 +18,7 @@ from nmirf.accounts.guards import only, require
 from nmirf.accounts.requests import SignedInRequest
 from recommendations.enums import BatchState, Kind, Outcome, Position, TermKind
 from recommendations.forms.imports import FORMAT_NAMES, ImportForm
-from recommendations.importing import problems
+from recommendations.importing import problems, remembered
 from recommendations.importing.resolving import ALL, state_name
 from recommendations.languages import language_name
 from recommendations.models import ImportBatch, StagedRow, State
@@ -81,6 +81,8 @@ def import_page(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "effect": batch.created + batch.updated,
         "is_at_work": queries.is_at_work(batch),
         "awaits_decision": queries.awaits_decision(batch),
+        "can_be_mapped": queries.can_be_mapped(batch),
+        "mapping": remembered.behind(batch),
         "can_be_applied": queries.can_be_applied(batch),
         "job": batch.job,
     }

@@ -1,13 +1,15 @@
 """The three formats that are tables: OHCHR's UHRI workbook, UPR Info's export, and people's own sheets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
+from typing import Any
 
-from ..cells import split_commas, split_list
+from ..cells import as_text, split_commas, split_list
 from ..detect import format_of_table
 from ..grids import Grid, Line, csv_grid, workbook_grids
 from ..guard import Contents
 from ..headers import Header, count_known, find_header
+from ..mapping import ASKED, Remembered, as_table, best_known_header, likely_header, with_sample
 from ..opened import Opened
 from ..repeats import with_states_merged, without_repeats
 from ..rows import FileRefused, Problem, Row
@@ -18,33 +20,66 @@ UPR_INFO = Manner(split_issues=split_commas, mechanism="UPR")
 SHEET = Manner(split=split_list, split_issues=split_list)
 
 
-def open_table(path: Path, contents: Contents) -> Opened:
+NOTHING = Remembered({})
+
+
+def open_table(path: Path, contents: Contents, remembered: Remembered = NOTHING) -> Opened:
     """The first sheet with a header that we know. Which of the three formats it is, its headers say."""
-    grid, header, lines, notes = _first_table(path, contents)
+    grid, header, lines, notes, table = _first_table(path, contents, remembered)
     format_name = format_of_table(header)
     rows = READERS[format_name](grid, header, _with_rows(lines))
-    return Opened(format_name, tuple(name for name in header.columns if name), _after(notes, rows))
+    return Opened(format_name, tuple(name for name in header.columns if name), _after(notes, rows), {"table": table})
 
 
-def _first_table(path: Path, contents: Contents) -> tuple[Grid, Header, Iterator[Line], list[Problem]]:
+def original_lines(path: Path, contents: Contents, remembered: Remembered, wanted: Container[int]) -> Iterator[tuple[int, list[str]]]:
+    """The header's line and those of the wanted lines, cells as their text, in the order of the file."""
+    _grid, header, lines, _notes, _table = _first_table(path, contents, remembered)
+    yield header.line, list(header.columns)
+    for line, cells in lines:
+        if line in wanted:
+            yield line, [as_text(cell) for cell in cells]
+
+
+Found = tuple[Grid, Header, Iterator[Line]]
+
+
+def _first_table(path: Path, contents: Contents, remembered: Remembered) -> tuple[Grid, Header, Iterator[Line], list[Problem], dict[str, Any]]:
     if contents.kind == "csv":
-        grid = csv_grid(path, count_known)
-        return (grid, *find_header(grid), [])
+        found, table = _look(csv_grid(path, lambda cells: len(cells) if remembered.of(cells) else count_known(cells)), remembered)
+        return (*found, [], table)
     refused: FileRefused | None = None
     others: list[str] = []
-    found: tuple[Grid, Header, Iterator[Line]] | None = None
+    first: tuple[Found, dict[str, Any]] | None = None
     for grid in workbook_grids(path, contents):
-        if found:
+        if first:
             others.append(grid.name)
             continue
         try:
-            found = (grid, *find_header(grid))
+            first = _look(grid, remembered)
         except FileRefused as error:
-            refused = refused or error
-    if found is None:
+            if refused is None or (error.table and not refused.table):
+                refused = error
+    if first is None:
         raise refused or FileRefused("no_rows")
+    found, table = first
     notes = [Problem(found[1].line, "", "sheet_left_out", {"sheet": name}, is_fatal=False) for name in others]
-    return (*found, notes)
+    return (*found, notes, table)
+
+
+def _look(grid: Grid, remembered: Remembered) -> tuple[Found, dict[str, Any]]:
+    """The header of one sheet, and its first rows for a person who wants to say what the columns mean.
+
+    Raises FileRefused; with the first rows where a person could tell, because some row looks like headers.
+    """
+    grid, sample = with_sample(grid)
+    try:
+        header, lines = find_header(grid, remembered.header)
+    except FileRefused as refused:
+        line = best_known_header(sample) or likely_header(sample)
+        if refused.code in ASKED and line and any(number > line for number, cells in sample if any(cell != "" for cell in cells)):
+            refused.table = as_table(grid.name, sample, line)
+        raise
+    return (grid, header, lines), as_table(grid.name, sample, header.line)
 
 
 def _with_rows(lines: Iterator[Line]) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nmirf.accounts.models import User
@@ -54,6 +55,11 @@ class Command(BaseCommand):
                 batch = read_import(by=by, batch=batch)
                 if batch.state == BatchState.REFUSED:
                     raise Refused(batch.refusal)
+                if batch.state == BatchState.MAPPING:
+                    words = _(
+                        "%(why)s Upload the file once on the page %(page)s and say what its columns mean; from then on such files are read here too."
+                    )
+                    raise Refused(words % {"why": batch.refusal, "page": settings.NMIRF_URL + reverse("import_new")})
                 report = _report(batch if not keep else apply_import(by=by, batch=batch))
                 if not keep:
                     raise NothingKept

@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from nmirf.accounts.models import User
-from recommendations.models import ImportBatch, Recommendation
+from recommendations.importing.mapping import key_of
+from recommendations.models import HeaderMapping, ImportBatch, Recommendation
 from tests.recommendations.bringing import sheet
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(path):
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"", "The file is empty."), (b"a,b\n1,2\n", "None of the first 20 rows has headers that are known")],
+    [(b"", "The file is empty."), (b"a\n1\n", "None of the first 20 rows has headers that are known")],
 )
 def test_a_refused_file_writes_nothing(tmp_path, content, reason):
     path = tmp_path / "list.csv"
@@ -112,3 +113,14 @@ def test_in_words(path):
     assert "1 created" in out.getvalue()
     assert "row 3 State: “Atlantis” is not a State that is known." in out.getvalue()
     assert "Nothing was written." in out.getvalue()
+
+
+def test_a_table_of_unknown_headers_names_the_page_and_is_read_once_somebody_told(tmp_path, django_user_model):
+    path = tmp_path / "list.csv"
+    path.write_text("Nr,Was,Wer\n1,Fight corruption,CCPR\n")
+    code, _report, err = run(path)
+    assert (code, "/imports/new/" in err, ImportBatch.objects.exists(), files()) == (2, True, False, [])
+    said = {"Nr": "paragraph", "Was": "text", "Wer": "mechanism"}
+    HeaderMapping.objects.create(key=key_of(list(said)), columns=list(said), mapping=said, changed_by=django_user_model.objects.system())
+    code, report, _err = run(path)
+    assert (code, report["created"], Recommendation.objects.get().text) == (0, 1, "Fight corruption")
