@@ -26,6 +26,7 @@ class UpdateSerializer(serializers.ModelSerializer):
     institution = SlugReference(source="assignment.institution", read_only=True)
     recommendation = Reference(source="assignment.recommendation", read_only=True)
     evidence = EvidenceSerializer(many=True, read_only=True)
+    also_answers = serializers.SlugRelatedField(slug_field="public_id", many=True, read_only=True)  # type: ignore[var-annotated]
 
     class Meta:
         model = Update
@@ -37,6 +38,7 @@ class UpdateSerializer(serializers.ModelSerializer):
             "state",
             "status",
             "text",
+            "also_answers",
             "evidence",
             "created_at",
             "changed_at",
@@ -49,6 +51,12 @@ class UpdateSerializer(serializers.ModelSerializer):
 class DraftGiven(serializers.Serializer):
     status = serializers.ChoiceField(choices=Status.choices, required=False)
     text = serializers.CharField(allow_blank=True, required=False, max_length=20_000)
+    also_answers = PublicIdField(
+        queryset=Assignment.objects.all(),
+        many=True,
+        required=False,
+        help_text="Other assignments of the institution, to recommendations of the same overlap group, that this answers too.",
+    )
 
 
 class UpdateGiven(DraftGiven):

@@ -3,12 +3,15 @@ from typing import Any
 
 from django import forms
 from django.core.files import File
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from nmirf.common.errors import Refused
 from nmirf.common.forms import StyledForm
 from recommendations.enums import Status
+from recommendations.models import Assignment
 from reporting.evidence_files import ACCEPT, check
 from reporting.models import Update
 
@@ -37,6 +40,13 @@ class FilesField(forms.FileField):
         return chosen
 
 
+class AlsoField(forms.ModelMultipleChoiceField):
+    """Assignments, by the recommendation they are about."""
+
+    def label_from_instance(self, assignment: Any) -> str:
+        return f"{assignment.recommendation.reference}: {Truncator(assignment.recommendation.text).chars(160)}"
+
+
 class UpdateForm(StyledForm):
     """An institution's answer. A draft may be half empty; handing it in asks for all but evidence."""
 
@@ -59,14 +69,24 @@ class UpdateForm(StyledForm):
         widget=FilesInput(attrs={"accept": ACCEPT}),
         help_text=_("Laws, reports, figures: PDF, Word, Excel, OpenDocument, PNG, JPEG, CSV or text. You can choose several files."),
     )
+    also_answers = AlsoField(
+        Assignment.objects.none(),
+        label=_("This also answers"),
+        required=False,
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Recommendations that ask the same, assigned to your institution too. Each report cites its own."),
+    )
     changed_at = forms.CharField(required=False, widget=forms.HiddenInput)  # of the answer that was read; empty where there was none
 
     remove = forms.UUIDField(required=False)  # the value of the button pressed beside an attached file; never drawn as a field
 
-    def __init__(self, *args: Any, update: Update | None = None, is_submitted: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, also: QuerySet[Assignment], update: Update | None = None, is_submitted: bool = False, **kwargs: Any) -> None:
         if update is not None:
             kwargs["initial"] = {"status": update.status, "text": update.text, "changed_at": update.changed_at.isoformat()}
+            kwargs["initial"]["also_answers"] = [str(code) for code in update.also_answers.values_list("public_id", flat=True)]
         super().__init__(*args, **kwargs)
+        self.fields["also_answers"].queryset = also  # type: ignore[attr-defined]
         self._require(not self.is_bound or is_submitted)
 
     def _require(self, is_required: bool) -> None:
@@ -92,7 +112,10 @@ class UpdateForm(StyledForm):
 
     def read_again(self, update: Update | None) -> None:
         """After a stale form: the next press of a button is meant for the answer as it is now."""
-        self.data = {**{name: self.data.get(name, "") for name in self.data}, "changed_at": update.changed_at.isoformat() if update else ""}
+        given: Any = self.data  # a QueryDict: what was ticked has several values
+        again = given.copy()
+        again["changed_at"] = update.changed_at.isoformat() if update else ""
+        self.data = again
 
 
 class ReviewForm(StyledForm):

@@ -43,6 +43,7 @@ class Update(models.Model):
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     return_reason = models.TextField(_("why it was sent back"), blank=True)
+    also_answers = models.ManyToManyField(Assignment, through="AlsoAnswered", verbose_name=_("also answers"), related_name="answered_too", blank=True)
 
     objects = UpdateQuerySet.as_manager()
 
@@ -74,6 +75,22 @@ class Update(models.Model):
 
 
 @tracked
+class AlsoAnswered(models.Model):
+    """That an update answers one more assignment of its institution: of a recommendation that asks the same."""
+
+    update = models.ForeignKey(Update, models.CASCADE, related_name="also")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="also")
+
+    class Meta:
+        verbose_name = _("also answered")
+        verbose_name_plural = _("also answered")
+        constraints = [models.UniqueConstraint(fields=["update", "assignment"], name="also_answered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.update_id} – {self.assignment_id}"
+
+
+@tracked
 class Evidence(models.Model):
     """A file that shows what an update says. Read through a view that asks who may."""
 
@@ -99,7 +116,7 @@ class StatusChange(models.Model):
     """The status a recommendation had from a day on, and the approved update that says so."""
 
     recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="status_changes")
-    update = models.OneToOneField(Update, models.PROTECT, related_name="status_change")
+    update = models.ForeignKey(Update, models.PROTECT, related_name="status_changes", db_index=False)
     before = models.CharField(_("before"), max_length=20, choices=Status.choices)
     after = models.CharField(_("after"), max_length=20, choices=Status.choices)
     on = models.DateField(_("on"))

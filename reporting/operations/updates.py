@@ -23,6 +23,7 @@ from reporting.enums import UpdateState
 from reporting.evidence_files import check
 from reporting.models import Evidence, StatusChange, Update
 from reporting.permissions import can_review, can_write_update
+from reporting.queries.updates import answerable_too
 from reporting.workflow import EDITABLE, allows
 
 
@@ -36,6 +37,10 @@ class WrongState(Refused):
 
 class Incomplete(Refused):
     pass
+
+
+class NotTheSame(Refused):
+    """An assignment that this update can't answer too."""
 
 
 class NoReason(Refused):
@@ -60,9 +65,10 @@ def write_update(
     evidence: Iterable[File] = (),
     remove: UUID | None = None,
     submit: bool = False,
+    also_answers: Iterable[Assignment] | None = None,
 ) -> Update:
     """One press of a button on the page: the words saved, files added, one taken away, or all handed in."""
-    update = save_draft(by=by, assignment=assignment, status=status, text=text, changed_at=changed_at)
+    update = save_draft(by=by, assignment=assignment, status=status, text=text, changed_at=changed_at, also_answers=also_answers)
     if remove and (attached := update.evidence.filter(public_id=remove).first()):
         remove_evidence(by=by, evidence=attached)
     for file in evidence:
@@ -71,11 +77,20 @@ def write_update(
 
 
 @operation
-def save_draft(*, by: User, assignment: Assignment, status: str, text: str, changed_at: datetime | None = None) -> Update:
+def save_draft(
+    *,
+    by: User,
+    assignment: Assignment,
+    status: str,
+    text: str,
+    changed_at: datetime | None = None,
+    also_answers: Iterable[Assignment] | None = None,
+) -> Update:
     """Begin the institution's open answer, or go on with the one a colleague began; `author` is who saved it last.
 
     `changed_at` is that of the answer the person has read, None where there was none: a newer one is not written over.
-    A draft may lack its status ("no information") and its text.
+    A draft may lack its status ("no information") and its text. `also_answers` are other assignments of the institution, to
+    recommendations that ask the same; None leaves them as they are.
     """
     require(can_write_update(by, assignment))
     Assignment.objects.select_for_update().get(pk=assignment.pk)  # two first drafts at once: the second sees the first
@@ -83,7 +98,8 @@ def save_draft(*, by: User, assignment: Assignment, status: str, text: str, chan
     if update is None:
         if changed_at is not None:
             raise Stale(_("This update was approved while you were writing. Save again to begin a new one."))
-        return Update.objects.create(assignment=assignment, status=status or Status.NO_INFORMATION, text=text, author=by)
+        update = Update.objects.create(assignment=assignment, status=status or Status.NO_INFORMATION, text=text, author=by)
+        return _answer_also(update, also_answers)
     _require_editable(update)
     if update.changed_at != changed_at:
         when = date_format(timezone.localtime(update.changed_at), "DATETIME_FORMAT")
@@ -93,7 +109,7 @@ def save_draft(*, by: User, assignment: Assignment, status: str, text: str, chan
         )
     update.status, update.text, update.author = status or Status.NO_INFORMATION, text, by
     update.save(update_fields=["status", "text", "author", "changed_at"])
-    return update
+    return _answer_also(update, also_answers)
 
 
 @operation
@@ -130,11 +146,14 @@ def submit_update(*, by: User, update: Update) -> Update:
         raise Incomplete(_("Choose the status of implementation before you submit."))
     if not update.text.strip():
         raise Incomplete(_("Write what was done before you submit."))
+    also = list(update.also_answers.all())
+    _require_the_same(update, also)
     now = timezone.now()
     update.state, update.submitted_at, update.submitted_by = UpdateState.SUBMITTED, now, by
     update.reviewed_at = update.reviewed_by = None  # of an earlier round; its reason stays to be read beside the new text
     update.save(update_fields=["state", "submitted_at", "submitted_by", "reviewed_at", "reviewed_by", "changed_at"])
-    mark_answered(by=by, assignment=update.assignment, at=now)
+    for assignment in [update.assignment, *also]:
+        mark_answered(by=by, assignment=assignment, at=now)
     return update
 
 
@@ -142,14 +161,15 @@ def submit_update(*, by: User, update: Update) -> Update:
 def approve_update(*, by: User, update: Update) -> Update:
     """Accept the answer. The lead's moves the recommendation's status; a supporting institution's only adds its text.
 
-    A StatusChange is written where the status does change.
+    So for each recommendation that it answers, by the institution's role there. A StatusChange is written where the status does change.
     """
     require(can_review(by))
     update = _locked(update)
     _require_transition(update, UpdateState.APPROVED)
     _review(update, by, UpdateState.APPROVED, reason="")
-    if update.assignment.role == AssignmentRole.LEAD:
-        _move_status(update, by)
+    for assignment in [update.assignment, *update.also_answers.order_by("pk")]:
+        if assignment.role == AssignmentRole.LEAD:
+            _move_status(update, by, assignment.recommendation_id)
     notifications.tell_approved(by=by, update=update)
     return update
 
@@ -163,7 +183,8 @@ def send_back(*, by: User, update: Update, reason: str) -> Update:
     if not reason.strip():
         raise NoReason(_("Say why you send the update back: the focal point reads it."))
     _review(update, by, UpdateState.RETURNED, reason=reason.strip())
-    mark_unanswered(by=by, assignment=update.assignment)
+    for assignment in [update.assignment, *update.also_answers.all()]:
+        mark_unanswered(by=by, assignment=assignment)
     notifications.tell_sent_back(by=by, update=update)
     return update
 
@@ -188,8 +209,26 @@ def _review(update: Update, by: User, state: str, *, reason: str) -> None:
     update.save(update_fields=["state", "reviewed_at", "reviewed_by", "return_reason", "changed_at"])
 
 
-def _move_status(update: Update, by: User) -> None:
-    recommendation = Recommendation.objects.select_for_update().get(pk=update.assignment.recommendation_id)
+def _answer_also(update: Update, chosen: Iterable[Assignment] | None) -> Update:
+    if chosen is not None:
+        chosen = list(chosen)
+        _require_the_same(update, chosen)
+        update.also_answers.set(chosen)
+    return update
+
+
+def _require_the_same(update: Update, chosen: list[Assignment]) -> None:
+    allowed = set(answerable_too(update.assignment).values_list("pk", flat=True))
+    if refused := [a for a in chosen if a.pk not in allowed]:
+        reference = Recommendation.objects.select_related("document__mechanism").get(pk=refused[0].recommendation_id).reference
+        words = _(
+            "This update can't answer %(reference)s too: it isn't in the same overlap group, or another update on it is under way. Save without it."
+        )
+        raise NotTheSame(words % {"reference": reference})
+
+
+def _move_status(update: Update, by: User, recommendation_id: int) -> None:
+    recommendation = Recommendation.objects.select_for_update().get(pk=recommendation_id)
     if recommendation.status == update.status:
         return
     today = timezone.localdate()

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from recommendations.enums import AssignmentRole, Kind
 from recommendations.models import Assignment, Cluster, ClusterMember, Mechanism, Recommendation
-from reporting.models import Paragraph, Report, Section, Update
+from reporting.models import AlsoAnswered, Paragraph, Report, Section, Update
 
 NEAR_THE_LIMIT = 0.9
 
@@ -69,7 +69,7 @@ class Chapter:
 
 
 def chapters(mechanism: Mechanism) -> list[Chapter]:
-    """What the mechanism recommended to our State, by cluster and then the rest; five queries however many there are."""
+    """What the mechanism recommended to our State, by cluster and then the rest; six queries however many there are."""
     recommendations = _recommendations(mechanism)
     answers = latest_answers(recommendations)
     cluster_of = _first_cluster(recommendations)
@@ -95,13 +95,27 @@ def _first_cluster(recommendations: Iterable[Recommendation]) -> dict[int, Clust
 
 
 def latest_answers(recommendations: Iterable[Recommendation]) -> dict[int, list[Update]]:
-    """Recommendation id -> the latest approved update of each assigned institution, lead first, then by name."""
-    approved = Update.objects.approved().filter(assignment__recommendation__in=[r.pk for r in recommendations])
+    """Recommendation id -> the latest approved update of each assigned institution, lead first, then by name.
+
+    An update written on another recommendation that asks the same counts where it says that it answers this one too.
+    """
+    ids = [r.pk for r in recommendations]
+    approved = Update.objects.approved().filter(assignment__recommendation__in=ids)
     latest = approved.order_by("assignment_id", "-reviewed_at", "-pk").distinct("assignment_id").select_related("assignment__institution")
+    of = {update.assignment_id: (update.assignment, update) for update in latest}
+    also = AlsoAnswered.objects.filter(update__in=Update.objects.approved(), assignment__recommendation__in=ids)
+    for row in also.select_related("assignment__institution", "update__assignment__institution"):
+        there = of.get(row.assignment_id)
+        if there is None or _age(row.update) > _age(there[1]):
+            of[row.assignment_id] = (row.assignment, row.update)
     answers: dict[int, list[Update]] = defaultdict(list)
-    for update in sorted(latest, key=lambda u: (u.assignment.role != AssignmentRole.LEAD, u.assignment.institution.name)):
-        answers[update.assignment.recommendation_id].append(update)
+    for assignment, update in sorted(of.values(), key=lambda pair: (pair[0].role != AssignmentRole.LEAD, pair[0].institution.name)):
+        answers[assignment.recommendation_id].append(update)
     return answers
+
+
+def _age(update: Update) -> tuple[float, int]:
+    return update.reviewed_at.timestamp() if update.reviewed_at else 0.0, update.pk
 
 
 # What stands in a draft

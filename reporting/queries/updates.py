@@ -1,13 +1,13 @@
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ministries.permissions import affiliations
 from nmirf.accounts.permissions import is_administrator, is_secretariat
-from recommendations.models import Assignment, Recommendation
+from recommendations.models import Assignment, OverlapMember, Recommendation
 from reporting.enums import UpdateState
-from reporting.models import Evidence, StatusChange, Update
+from reporting.models import AlsoAnswered, Evidence, StatusChange, Update
 from reporting.permissions import has_duties
 
 TO_WRITE = "to_write"  # beside the states: assignments that wait for their first line
@@ -81,9 +81,23 @@ def open_update(assignment: Assignment) -> Update | None:
     return Update.objects.filter(assignment=assignment).exclude(state=UpdateState.APPROVED).select_related("author", "reviewed_by").first()
 
 
+def answerable_too(assignment: Assignment) -> QuerySet[Assignment]:
+    """The institution's assignments to recommendations that ask the same (one overlap group), with no other answer under way."""
+    group = OverlapMember.objects.filter(recommendation=assignment.recommendation_id).values("group")
+    others = Assignment.objects.filter(institution=assignment.institution_id, recommendation__overlap_member__group__in=group).exclude(
+        pk=assignment.pk
+    )
+    under_way = Update.objects.exclude(state=UpdateState.APPROVED).exclude(assignment=assignment)
+    free = others.exclude(pk__in=under_way.values("assignment")).exclude(
+        pk__in=AlsoAnswered.objects.filter(update__in=under_way).values("assignment")
+    )
+    return free.select_related("recommendation__document__mechanism").order_by("pk")
+
+
 def last_approved(assignment: Assignment, before: Update | None = None) -> Update | None:
     """The institution's last approved update, or the last one before the update given."""
-    approved = Update.objects.filter(assignment=assignment).approved().select_related("reviewed_by")
+    answers = Q(assignment=assignment) | Q(pk__in=AlsoAnswered.objects.filter(assignment=assignment).values("update"))
+    approved = Update.objects.filter(answers).approved().select_related("reviewed_by")
     if before is not None:
         approved = approved.exclude(pk=before.pk)
         if before.reviewed_at is not None and before.state == UpdateState.APPROVED:
@@ -92,8 +106,9 @@ def last_approved(assignment: Assignment, before: Update | None = None) -> Updat
 
 
 def of_recommendation(user: Any, recommendation: Recommendation) -> list[Update]:
-    """All the person may read about it, newest first, with evidence."""
-    updates = with_context(Update.objects.visible_to(user).filter(assignment__recommendation=recommendation))
+    """All the person may read about it, newest first, with evidence; also what was written on another that asks the same."""
+    also = AlsoAnswered.objects.filter(assignment__recommendation=recommendation).values("update")
+    updates = with_context(Update.objects.visible_to(user).filter(Q(assignment__recommendation=recommendation) | Q(pk__in=also)))
     evidence = Prefetch("evidence", Evidence.objects.order_by("pk"))
     return list(updates.prefetch_related(evidence).order_by(F("reviewed_at").desc(nulls_first=True), "-pk"))
 

@@ -54,12 +54,12 @@ def update_write(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     update = queries.open_update(assignment)
     if update and update.state not in EDITABLE:
         return redirect("update", public_id=update.public_id)
-    return _write_page(request, assignment, UpdateForm(update=update), update)
+    return _write_page(request, assignment, UpdateForm(update=update, also=queries.answerable_too(assignment)), update)
 
 
 def _save(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
     submit = "submit" in request.POST
-    form = UpdateForm(request.POST, request.FILES, is_submitted=submit)
+    form = UpdateForm(request.POST, request.FILES, is_submitted=submit, also=queries.answerable_too(assignment))
     if not form.is_valid():
         return _write_page(request, assignment, form, queries.open_update(assignment))
     try:
@@ -121,6 +121,7 @@ def _review_page(request: SignedInRequest, chosen: Update, form: ReviewForm) -> 
     context = {
         "update": chosen,
         "recommendation": chosen.assignment.recommendation,
+        "also": chosen.also_answers.select_related("recommendation__document__mechanism").order_by("pk"),
         "evidence": chosen.evidence.order_by("pk"),
         "last": queries.last_approved(chosen.assignment, before=chosen),
         "form": form,
