@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recommendations.views import assignments, bulk, clusters, exports, imports, mapping, overlaps, register, taxonomy
+from recommendations.views import assignments, bulk, clusters, exports, imports, mapping, overlaps, register, taxonomy, workbooks
 
 urlpatterns = [
     path("recommendations/", register.recommendations, name="recommendations"),
@@ -37,6 +37,8 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/<uuid:public_id>/", imports.import_page, name="import"),
+    path("imports/template/", workbooks.import_template, name="import_template"),
+    path("imports/<uuid:public_id>/rejected/", workbooks.import_rejected, name="import_rejected"),
     path("imports/<uuid:public_id>/columns/", mapping.import_columns, name="import_columns"),
     path("imports/<uuid:public_id>/apply/", imports.import_apply, name="import_apply"),
     path("imports/<uuid:public_id>/discard/", imports.import_discard, name="import_discard"),

@@ -151,6 +151,8 @@ ROWS: list[Row] = [
     Row("import_new",                          ADMIN),
     Row("import",                              ADMIN, of("batch")),
     Row("import_file",                         ADMIN, of("batch")),
+    Row("import_template",                     ADMIN),
+    Row("import_rejected",                     DO_ADMIN, of("batch")),  # none was rejected: back with a sentence
     Row("import_columns",                      ADMIN, of("batch")),
     Row("import_columns",                      ADMIN, of("batch"), "post"),
     Row("import_apply",                        DO_ADMIN, of("batch"), "post"),

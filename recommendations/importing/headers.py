@@ -10,6 +10,7 @@ from .grids import Grid, Line
 from .names import fold_name
 from .rows import FileRefused
 
+OURS = "NMIRF:"  # how a header of ours begins, in every language: what we say about a row, ignored when it comes back
 HEADER_WITHIN = 20  # rows: letterheads and merged titles stand above it
 
 # field of Row: its headers, compared without case, accents, punctuation
@@ -122,7 +123,7 @@ def read_header(line: int, cells: list[object]) -> Header:
     kept: dict[int, str] = {}
     unknown: list[int] = []
     for index, name in enumerate(folded):
-        if not name:
+        if not name or columns[index].startswith(OURS):
             continue
         meaning = meanings.get(name)
         if meaning and (meaning not in fields or meaning in LIST_FIELDS):

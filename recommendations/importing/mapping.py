@@ -14,7 +14,7 @@ from typing import Any
 from .cells import as_text, fold_space, read_position, read_sdg
 from .dates import NotADate, read_date
 from .grids import Grid, Line
-from .headers import FIELD_OF, HEADER_WITHIN, LIST_FIELDS, PAIR, SPELLINGS, Header, count_known, header_key
+from .headers import FIELD_OF, HEADER_WITHIN, LIST_FIELDS, OURS, PAIR, SPELLINGS, Header, count_known, header_key
 from .names import mechanism_code, state_code
 
 NOTE, LEFT_OUT = "", "-"
@@ -62,7 +62,7 @@ def _folded(name: str) -> str:
 def key_of(cells: Sequence[object]) -> str:
     """SHA-256 of the headers, folded, whatever their order; blank where there are none."""
     cells = cells[:SAMPLE_COLUMNS]  # what the page shows of a row has the same key as the row
-    headers = sorted(_folded(name) for name, cell in zip(column_names(cells), cells, strict=True) if _shown(cell))
+    headers = sorted(_folded(name) for name, cell in zip(column_names(cells), cells, strict=True) if _shown(cell) and not name.startswith(OURS))
     return sha256("\n".join(headers).encode("utf-8", "replace")).hexdigest() if headers else ""
 
 
@@ -91,7 +91,7 @@ def mapped_header(line: int, cells: Sequence[object], mapping: Mapping[str, str]
         meaning = meanings.get(_folded(name), NOTE)
         if meaning in SPELLINGS and (meaning not in fields or meaning in LIST_FIELDS):
             fields[meaning] = (*fields.get(meaning, ()), index)
-        elif meaning != LEFT_OUT and fold_space(as_text(cells[index])):
+        elif meaning != LEFT_OUT and not name.startswith(OURS) and fold_space(as_text(cells[index])):
             kept[index] = name
     return Header(line, columns, fields, kept, spellings=frozenset(header_key(cell) for cell in cells))
 
@@ -160,7 +160,7 @@ def columns_of(table: Mapping[str, Any], line: int) -> list[Column]:
     width = max([len(header), *map(len, below)]) if any(header) else 0
     header = header + [""] * (width - len(header))
     values = [[cells[index] for cells in below if index < len(cells) and cells[index]] for index in range(width)]
-    shown = [index for index in range(width) if header[index] or values[index]]
+    shown = [index for index in range(width) if (header[index] or values[index]) and not header[index].startswith(OURS)]
     names = column_names(header)
     guesses = guess([header[index] for index in shown], [values[index] for index in shown])
     return [
