@@ -13,8 +13,8 @@ INVITE = re.compile(r"\b(?:standing|open|permanent) invitation\b", re.I)
 
 
 def in_tokens(text: str) -> str:
-    """The text with each treaty's name as one word, however it is called: "Ratify treatyicrmw"."""
-    text = NAMES.sub(lambda match: f" treaty{code_of(match).replace('-', '')} ", text)
+    """The text with each treaty's name as one word, however it is called: "Ratify treatyicrmwx"."""
+    text = NAMES.sub(lambda match: f" {_token(match)} ", text)
     text = JOIN.sub(" joining ", text) if "treaty" in text else text
     return INVITE.sub(" standinginvitation ", text)
 
@@ -67,7 +67,7 @@ def parts(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
     """The text cut in pieces, each with whether it is one of `words` (stems, and the tokens of `in_tokens`)."""
     wanted = set(words)
     starts = tuple(form for stem in wanted for form in (stem, f"{stem[:-1]}y" if stem.endswith("i") else stem))
-    spans = [m.span() for m in NAMES.finditer(text) if f"treaty{code_of(m).replace('-', '')}" in wanted or _stemmed(code_of(m)) in wanted]
+    spans = [m.span() for m in NAMES.finditer(text) if _token(m) in wanted]
     for token, pattern in (("join", JOIN), ("standinginvit", INVITE)):
         if token in wanted:
             spans += [m.span() for m in pattern.finditer(text)]
@@ -82,6 +82,6 @@ def parts(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
     return [piece for piece in [*pieces, (text[end:], False)] if piece[0]]
 
 
-def _stemmed(code: str) -> str:
-    """As English stems a treaty's token: "treatyromestatute" loses its e."""
-    return f"treaty{code.replace('-', '')}".removesuffix("e")
+def _token(match: re.Match[str]) -> str:
+    """Ends in x, which no dictionary takes for an ending: "treatyced" would lose its "ed"."""
+    return f"treaty{code_of(match).replace('-', '')}x"

@@ -48,7 +48,7 @@ class TestFinding:
         assert find_overlaps(by=people.secretariat) == 1
         assert self.found() == {(two[0].pk, two[1].pk, Decision.OPEN)}
         row = OverlapSuggestion.objects.get()
-        assert (row.similarity, row.words) == (0.99, ["treatyicrmw"])
+        assert (row.similarity, row.words) == (0.99, ["treatyicrmwx"])
 
     @pytest.mark.parametrize("decide", [accept_overlap, reject_overlap])
     def test_a_decision_survives_the_next_run(self, people, two, decide):

@@ -29,7 +29,7 @@ def test_codes_of_treaties_are_told_apart():
 
 
 def test_a_treaty_is_one_word_and_joining_it_another():
-    assert in_tokens("Consider ratifying ICRMW").split() == ["Consider", "joining", "treatyicrmw"]
+    assert in_tokens("Consider ratifying ICRMW").split() == ["Consider", "joining", "treatyicrmwx"]
     assert in_tokens("Sign and ratify the deal").split() == ["Sign", "and", "ratify", "the", "deal"]
     assert "standinginvitation" in in_tokens("Extend a standing invitation to all special procedures")
 
@@ -56,7 +56,8 @@ def test_shared_words_are_marked_in_the_text():
     assert parts("Improve policies on housing.", ["polici", "hous"]) == [
         ("Improve ", False), ("policies", True), (" on ", False), ("housing", True), (".", False),
     ]  # fmt: skip
-    assert parts("Accede to the OP-CAT", ["treatyopcat", "join"]) == [("Accede", True), (" to the ", False), ("OP-CAT", True)]
+    assert parts("Accede to the OP-CAT", ["treatyopcatx", "join"]) == [("Accede", True), (" to the ", False), ("OP-CAT", True)]
+    assert parts("Ratify the CED", ["treatycedx"]) == [("Ratify the ", False), ("CED", True)]
     assert parts("A policy", ["polici"])[-1] == ("policy", True)
     assert parts("<b>Nothing</b>", []) == [("<b>Nothing</b>", False)]
 

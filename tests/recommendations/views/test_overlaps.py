@@ -22,7 +22,7 @@ def grouped():
 
 def test_pairs_side_by_side_with_shared_words_and_strength(secretariat):
     one, other = RecommendationFactory(text="Ratify <ICRMW>", action_category=5), RecommendationFactory(text="Consider acceding to ICRMW")
-    pair(one, other, words=["treatyicrmw", "join"])
+    pair(one, other, words=["treatyicrmwx", "join"])
     page = secretariat.get(reverse("overlaps")).text
     assert "<mark>Ratify</mark> &lt;<mark>ICRMW</mark>&gt;" in page
     assert "asks 5 of 5: specific action" in page
