@@ -203,6 +203,15 @@ MEDIA_ROOT = Path(env("MEDIA_ROOT", default="") or VAR / "files")  # never serve
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# What one file to import may cost, where it is not what recommendations/importing/guard.py has: IMPORT_UNPACKED_BYTES and so on.
+IMPORT_LIMITS = {
+    name: env.int(f"IMPORT_{name.upper()}")
+    for name in (
+        "file_bytes", "json_bytes", "unpacked_bytes", "part_ratio", "run_bytes", "columns", "rows", "cells", "characters",
+        "memory_bytes", "cpu_seconds", "silence_seconds",
+    )
+    if env(f"IMPORT_{name.upper()}", default="")
+}  # fmt: skip
 MAX_EVIDENCE_BYTES = env.int("MAX_EVIDENCE_BYTES", 20 * 1024 * 1024)
 
 # Only over HTTPS, but on the machine one tries it out on.

@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 NOT_WORD = re.compile(r"[\W_]+")
+ASCII_NOT_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def normalise_text(text: str) -> str:
@@ -12,6 +13,8 @@ def normalise_text(text: str) -> str:
 
     Accents are kept because they tell words apart in most languages; composed and decomposed ones are equal.
     """
+    if text.isascii():  # most are, and this way takes a tenth of the time
+        return " ".join(text.lower().translate(ASCII_NOT_WORD).split())
     return " ".join(NOT_WORD.sub(" ", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())).split())
 
 

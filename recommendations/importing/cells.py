@@ -45,7 +45,9 @@ def fold_space(text: str) -> str:
     """White space folded, control characters and invisible blanks gone, accents composed (NFC)."""
     if not text.isascii():
         text = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\u2011", "-")
-    return " ".join(CONTROLS.sub("", text).split())
+    if not text.isprintable():
+        text = CONTROLS.sub("", text)
+    return " ".join(text.split())
 
 
 def without_html(text: str) -> str:
@@ -56,15 +58,21 @@ def without_html(text: str) -> str:
     return unescape(text) if "&" in text else text
 
 
+LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028]|;\s*(?=[-‐‑–]\s)")
 LIST_DASH = re.compile(r"^[-‐‑–•*·]\s*(?=\S)|^[-‐‑–•·]\s*$")
 
 
-@lru_cache(maxsize=4096)  # the same themes, persons and goals come again and again
+@lru_cache(maxsize=8192)  # the same themes, persons and goals come again and again
+def _list_item(text: str) -> str:
+    return LIST_DASH.sub("", fold_space(text))
+
+
+@lru_cache(maxsize=4096)
 def split_lines(text: str) -> tuple[str, ...]:
     """Several values in one cell, one a line or set apart by "; - ", each perhaps behind a dash: "- Kenya\\n- Somalia"."""
     if not text:
         return ()
-    return once(LIST_DASH.sub("", fold_space(part)) for part in re.split(r"\r\n|[\n\r\x85\u2028]|;\s*(?=[-‐‑–]\s)", text))
+    return once(map(_list_item, LINE_END.split(text)))
 
 
 # Labels of the UHRI that hold a semicolon themselves.

@@ -33,8 +33,13 @@ def main(file: str, format_name: str, limits_json: str) -> None:
         out.flush()
         for note in contents.notes:
             out.write(wire.item_line(Problem(1, "", note, is_fatal=False)))
+        left = limits.characters
         for item in opened.rows:
-            out.write(wire.item_line(item))
+            line = wire.item_line(item)
+            left -= len(line)
+            if left < 0:
+                raise FileRefused("too_many_characters", limit=str(limits.characters))
+            out.write(line)
         out.write(wire.end_line())
     except FileRefused as refused:
         out.write(wire.refusal_line(refused))

@@ -20,7 +20,7 @@ MiB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost. Sizes in bytes, times in seconds."""
+    """What one file may cost. Sizes in bytes, times in seconds. A deployment changes them by settings.IMPORT_LIMITS."""
 
     file_bytes: int = 200 * MiB
     json_bytes: int = 1024 * MiB  # the whole world's UHRI export has some 365 MB
@@ -32,6 +32,7 @@ class Limits:
     columns: int = 1_000
     rows: int = 1_048_576
     cells: int = 30_000_000  # rows × columns of a sheet: its reader keeps a full rectangle in memory
+    characters: int = 1024 * MiB  # of all that a reader hands over, as bytes: one long text in a million cells takes little room in a file
     memory_bytes: int = 3 * 1024 * MiB  # of the child process
     cpu_seconds: int = 600
     silence_seconds: float = 180.0  # how long the child may say nothing

@@ -11,6 +11,11 @@ from recommendations.importing.meaning import resolve_terms
 from recommendations.importing.translating import CHANGE as TRANSLATION
 from recommendations.importing.translating import match_translations
 
+# What the planner must know of; texts and what else the source said take long to look over and tell it nothing.
+KEYS = (
+    "n, mechanism, mechanism_id, state, symbol, session, published_on, annotation_id, paragraph_key, text_key, document_n, document_id, "
+    "recommendation_id"
+)
 TABLES = ("incoming", "incoming_document", "incoming_term", "incoming_state", "outcome")
 
 INCOMING = """
@@ -188,12 +193,12 @@ def match(cursor: CursorWrapper, rows: str, parameters: list[int]) -> None:
     """Fills the temporary tables. `rows` is a SELECT of n (their order) and data (what Resolver makes), with placeholders."""
     cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)}")
     cursor.execute(INCOMING.format(rows=rows), parameters)
-    cursor.execute("ANALYZE incoming")
+    cursor.execute(f"ANALYZE incoming ({KEYS})")
     cursor.execute(DOCUMENTS)
     cursor.execute(OF_DOCUMENT)
     cursor.execute("CREATE INDEX ON incoming (recommendation_id)")
     cursor.execute(BY_ANNOTATION)
-    cursor.execute("ANALYZE incoming, incoming_document")
+    cursor.execute(f"ANALYZE incoming ({KEYS}), incoming_document")
     for each in PASSES:
         cursor.execute(WITHIN_DOCUMENT.format(**each))
     match_translations(cursor)

@@ -19,6 +19,7 @@ REFUSALS = {
     "bomb_overlap": _("Parts of the file overlap, as in files that are made to do harm. It was not opened."),
     "bomb_cell": _("A single cell or piece of the file holds millions of characters. It was not opened."),
     "sheet_too_large": _("A sheet reaches to column %(columns)s and row %(rows)s, which is too large. Delete the empty rows and columns at its end."),
+    "too_many_characters": _("More text comes out of the file than is taken at once (%(limit)s bytes). Split it and import the parts."),
     "too_many_formulas": _("The workbook has more than %(limit)s formulas. Copy the sheet, paste it as values and try again."),
     "really_xlsx": _("The name ends in %(suffix)s, but the file is an Excel workbook. Give it the ending .xlsx and try again."),
     "really_xls": _("The name ends in %(suffix)s, but the file is an Excel workbook of the old kind. Give it the ending .xls and try again."),

@@ -22,6 +22,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from django.conf import settings
+
 from . import wire
 from .guard import Limits
 from .rows import FileRefused, Problem, Row
@@ -40,13 +42,18 @@ def read(path: Path, *, format: str = "auto", limits: Limits | None = None, reme
     `format` is "auto" or one of detect.FORMATS; a file in another format is refused. The file is known by its contents,
     but a name that promises something else is refused too, so pass it under the suffix that the person gave it.
     """
-    return Reading(path, format, limits or Limits(), {"remembered": remembered or {}})
+    return Reading(path, format, limits or _limits(), {"remembered": remembered or {}})
 
 
 def original_lines(path: Path, lines: Collection[int], *, remembered: Mappings | None = None) -> Iterator[tuple[int, list[str]]]:
     """(line, cells as text) of a table: first its header, then the lines asked for. Raises FileRefused."""
-    with Reading(path, "auto", Limits(), {"remembered": remembered or {}, "lines": sorted(lines)}) as reading:
+    with Reading(path, "auto", _limits(), {"remembered": remembered or {}, "lines": sorted(lines)}) as reading:
         yield from reading.values()
+
+
+def _limits() -> Limits:
+    """What this deployment lets one file cost."""
+    return Limits(**settings.IMPORT_LIMITS)
 
 
 class Reading:

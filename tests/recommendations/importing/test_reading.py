@@ -1,13 +1,16 @@
 """The child process: what it may, and what happens when it can't."""
 
+import ast
 import json
 import os
 import signal
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,3 +130,27 @@ def test_a_name_made_to_be_a_command_is_a_name(tmp_path):
     path = write_uhri(tmp_path / "--help; touch x.xlsx", [uhri_row()])
     with read(path) as reading:
         assert len(list(reading)) == 1
+
+
+def test_what_is_read_out_of_a_file_is_counted(tmp_path):
+    path = write_json(tmp_path / "a.json", [uhri_object(n) for n in range(1, 40)])
+    with read(path, limits=Limits(characters=40_000)) as reading:
+        assert len(list(reading)) == 39
+    with pytest.raises(FileRefused, match="too_many_characters"), read(path, limits=Limits(characters=4_000)) as reading:
+        list(reading)
+
+
+def test_limits_come_from_the_settings(tmp_path, settings):
+    settings.IMPORT_LIMITS = {"unpacked_bytes": 1000}
+    with pytest.raises(FileRefused, match="bomb"):
+        read(write_uhri(tmp_path / "a.xlsx", [uhri_row()]))
+
+
+@pytest.mark.parametrize("name", [f.name for f in fields(Limits) if f.name not in ("zip_parts", "ratio_from_bytes")])
+def test_each_limit_can_be_set_in_the_environment(name):
+    command = [sys.executable, "-c", "from django.conf import settings; print(settings.IMPORT_LIMITS)"]
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "nmirf.settings", f"IMPORT_{name.upper()}": "77"}
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, cwd=settings.BASE_DIR).stdout
+    assert ast.literal_eval(said) == {name: 77}
+    assert f"IMPORT_{name.upper()}=" in (settings.BASE_DIR / ".env.example").read_text()
+    assert f"`IMPORT_{name.upper()}`" in (settings.BASE_DIR / "docs/operating.md").read_text()
