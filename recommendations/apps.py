@@ -45,6 +45,7 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.set_status": _("Set the status of a recommendation"),
                 "recommendations.mark_answered": _("Marked an assignment as answered"),
                 "recommendations.mark_unanswered": _("Marked an assignment as due again"),
+                "recommendations.refresh_words": _("Read the words of the texts for the search"),
                 "recommendations.seed_taxonomy": _("Loaded the current lists of labels"),
                 "recommendations.add_term": _("Added a term"),
                 "recommendations.change_term": _("Changed a term"),

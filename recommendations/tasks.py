@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from celery import shared_task
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -14,7 +15,15 @@ from recommendations.operations.bulk_by_ids import change_of
 from recommendations.operations.exports import EXPORT
 from recommendations.operations.imports import apply_import, read_import
 from recommendations.operations.overlaps import FIND, find_overlaps
+from recommendations.operations.words import refresh_words as read_words
 from recommendations.queries.register import found
+from recommendations.queries.spelling import is_stale
+
+
+@shared_task
+def refresh_words() -> int:
+    """Read the words of the texts again where an import has changed them; 0 where none has. Safe to run twice."""
+    return read_words(by=User.objects.system()) if is_stale() else 0
 
 
 @job("import.read")

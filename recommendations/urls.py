@@ -12,6 +12,7 @@ urlpatterns = [
     path("recommendations/<uuid:public_id>/", register.recommendation, name="recommendation"),
     path("exports/<uuid:export>/", exports.export_ready, name="export_ready"),
     path("exports/<uuid:export>/file/", exports.export_download, name="export_download"),
+    path("recommendations/filter/<slug:name>/", register.facet, name="facet"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/new/", clusters.cluster_new, name="cluster_new"),
     path("clusters/themes/", clusters.cluster_themes, name="cluster_themes"),

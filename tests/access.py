@@ -125,6 +125,7 @@ ROWS: list[Row] = [
     Row("bulk_tag",                            DO_SECRE),
     Row("bulk_changes",                        SECRE),
     Row("bulk_undo",                           DO_SECRE, of("bulk_change"), "post"),
+    Row("facet",                               EVERY, lambda world: {"name": "theme"}),
     Row("clusters",                            EVERY),
     Row("cluster",                             EVERY, of("cluster")),
     Row("cluster_new",                         SECRE),

@@ -7,6 +7,7 @@ from recommendations.models.recommendation import Recommendation, Tag, Translati
 from recommendations.models.saved import BulkChange, SavedFilter
 from recommendations.models.suggestion import Suggestion, Training
 from recommendations.models.term import Concordance, Term, TermAlias
+from recommendations.models.word import Word, WordList
 
 __all__ = [
     "Assignment",
@@ -32,4 +33,6 @@ __all__ = [
     "TermAlias",
     "Training",
     "Translation",
+    "Word",
+    "WordList",
 ]

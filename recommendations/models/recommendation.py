@@ -2,10 +2,11 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Replace, Upper
 from django.utils.translation import gettext_lazy as _
 
 from nmirf.common.tracking import tracked
@@ -79,6 +80,11 @@ class Recommendation(models.Model):
             models.Index(fields=["document", "paragraph_key", "id"], name="recommendation_in_order"),
             models.Index(fields=["document", "text_key"], name="recommendation_text_key"),
             models.Index(fields=["status"], name="recommendation_status"),
+            # All that filters and their counts look at, narrow: 267,500 rows are counted without reading one text.
+            models.Index(fields=["document", "kind", "status", "position", "id"], name="recommendation_facets"),
+            models.Index(
+                OpClass(Upper(Replace(F("paragraph"), Value(" "), Value(""))), name="text_pattern_ops"), name="recommendation_paragraph"
+            ),  # as queries/citing.py asks for it
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="recommendation_status_known"),

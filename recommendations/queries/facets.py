@@ -1,21 +1,23 @@
-"""The values one can filter the register by, with how many recommendations each would leave; one query a facet."""
+"""The values one can filter the register by, with how many recommendations each would leave."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ministries.models import Institution
-from recommendations.enums import Position, Status, TermKind
-from recommendations.models import Assignment, Cluster, ClusterMember, Document, Mechanism, Recommendation, Tag
-from recommendations.queries.filters import RecommendationFilter
+from recommendations.enums import Position, Status
+from recommendations.models import Cluster, Document, Mechanism, Recommendation
+from recommendations.queries.counting import KIND_OF, Counted, count
+from recommendations.queries.filters import RecommendationFilter, is_uuid
 from recommendations.queries.taxonomy import meant
 
-Counted = Iterable[tuple[Any, str, int]]  # value, label, how many
+SHORT = 8  # values of a facet that stand in the register; all of them are a page away
+OPEN = ("mechanism", "theme", "position", "status", "institution")  # facets that stand open; the others open when asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +33,35 @@ class Facet:
     name: str
     label: str
     options: list[Option]
+    many: int = 0  # values there are, shown or not
+    is_open: bool = False
 
     @property
-    def chosen(self) -> Option | None:
-        return next((o for o in self.options if o.is_chosen), None)
+    def chosen(self) -> list[Option]:
+        return [o for o in self.options if o.is_chosen]
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.options) < self.many
 
 
 def facets(rows: QuerySet[Recommendation], chosen: QueryDict) -> list[Facet]:
     """Each counted with all filters but its own, so that its numbers say what another choice would give."""
-    found = []
-    for name, count in COUNTS.items():
-        others = chosen.copy()
-        value = others.pop(name, [""])[-1]
-        if value and name in KIND_OF and (term := meant(KIND_OF[name], value)):
-            value = term.code  # of what an old code or a former label means today
-        left = RecommendationFilter(others, rows).qs
-        options = [Option(str(v), label, n, str(v) == value) for v, label, n in count(left)]
-        if value and not any(o.is_chosen for o in options):
-            options.append(Option(value, _label(name, value), 0, True))
-        found.append(Facet(name, _name(name), options))
-    return found
+    return overview(rows, chosen)[1]
+
+
+def overview(rows: QuerySet[Recommendation], chosen: QueryDict) -> tuple[int, list[Facet]]:
+    """How many recommendations the filters leave, and every facet with its most frequent values."""
+    values = {name: _values(name, chosen) for name in NAMES}
+    counted = count(RecommendationFilter(chosen, rows).qs, _without(rows, chosen, values), NAMES)
+    return counted.count, [_facet(name, counted, values[name], short=True) for name in NAMES]
+
+
+def whole_facet(rows: QuerySet[Recommendation], chosen: QueryDict, name: str) -> Facet:
+    """One facet with all its values."""
+    values = {name: _values(name, chosen)}
+    counted = count(RecommendationFilter(chosen, rows).qs, _without(rows, chosen, values), [name], whole=True)
+    return _facet(name, counted, values[name], short=False)
 
 
 def switches(chosen: QueryDict) -> list[Facet]:
@@ -73,91 +84,66 @@ def _name(name: str) -> str:
     return str(RecommendationFilter.base_filters[name].label)
 
 
-def _grouped(rows: QuerySet, value: str, label: str) -> Counted:
-    groups = rows.order_by().values(v=F(value), l=F(label)).annotate(n=Count("pk"))
-    return sorted(((g["v"], str(g["l"]), g["n"]) for g in groups), key=lambda g: g[1])
+def _values(name: str, chosen: QueryDict) -> list[str]:
+    """What is chosen of a facet; of an old code or a former label, the code of what it means today."""
+    values = [value for value in chosen.getlist(name) if value]
+    if name in KIND_OF:
+        values = [term.code if (term := meant(KIND_OF[name], value)) else value for value in values]
+    return list(dict.fromkeys(values))
 
 
-def _mechanisms(rows: QuerySet[Recommendation]) -> Counted:
-    return _grouped(rows, "document__mechanism__code", "document__mechanism__name")
+def _without(rows: QuerySet[Recommendation], chosen: QueryDict, values: dict[str, list[str]]) -> dict[str, QuerySet[Recommendation]]:
+    found = {}
+    for name in (name for name, own in values.items() if own):
+        others = chosen.copy()
+        del others[name]
+        found[name] = RecommendationFilter(others, rows).qs
+    return found
 
 
-def _documents(rows: QuerySet[Recommendation]) -> Counted:
-    groups = rows.order_by().values("document").annotate(n=Count("pk"))
-    counts = {g["document"]: g["n"] for g in groups}
-    documents = Document.objects.filter(pk__in=rows.values("document")).select_related("mechanism").order_by("symbol", "pk")
-    return [(d.symbol or d.public_id, str(d), counts[d.pk]) for d in documents if d.pk in counts]
+def _facet(name: str, counted: Counted, chosen: list[str], *, short: bool) -> Facet:
+    labelled = _labelled(name, counted.values[name])
+    options = [Option(value, label, n, value in chosen) for value, label, n in labelled]
+    known = {o.value for o in options}
+    options.extend(Option(value, _label(name, value), 0, True) for value in chosen if value not in known)
+    many = max(counted.many.get(name, 0) if name == "document" else 0, len(options))
+    if short and many > SHORT:
+        options.sort(key=lambda o: (not o.is_chosen, -(o.count or 0)))
+        options = options[: max(SHORT, sum(o.is_chosen for o in options))]
+    return Facet(name, _name(name), options, many, bool(chosen) or name in OPEN)
 
 
-def _sessions(rows: QuerySet[Recommendation]) -> Counted:
-    named = _grouped(rows.exclude(document__session=""), "document__session", "document__session")
-    return sorted(named, key=lambda g: (not g[0].isdigit(), g[0].zfill(6)))
+def _labelled(name: str, values: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """In the order in which people look for them."""
+    if name in CHOICES:
+        counts = {value: n for value, _label, n in values}
+        return [(value, str(label), counts[value]) for value, label in CHOICES[name] if value in counts]
+    return sorted(values, key=ORDERS.get(name, lambda value: value[1].casefold()))
 
 
-def _cycles(rows: QuerySet[Recommendation]) -> Counted:
-    return sorted(_grouped(rows.exclude(document__cycle=None), "document__cycle", "document__cycle"))
-
-
-def _terms(kind: TermKind) -> Callable[[QuerySet[Recommendation]], Counted]:
-    def count(rows: QuerySet[Recommendation]) -> Counted:
-        tags = Tag.objects.filter(term__kind=kind, recommendation__in=rows.order_by().values("pk"))
-        found = _grouped(tags, "term__code", "term__label")
-        return sorted(found, key=_numbered) if kind == TermKind.SDG else found
-
-    return count
-
-
-def _numbered(group: tuple[Any, str, int]) -> list[tuple[int, str]]:
+def _numbered(value: tuple[str, str, int]) -> list[tuple[int, str]]:
     """SDG 2 before SDG 10, target 16.3 before 16.10."""
-    number = group[1].removeprefix("SDG ").split(" ")[0]
+    number = value[1].removeprefix("SDG ").split(" ")[0]
     return [(int(part), "") if part.isdigit() else (999, part) for part in number.split(".")]
 
 
-def _choices(field: str, choices: list[tuple[str, Any]]) -> Callable[[QuerySet[Recommendation]], Counted]:
-    def count(rows: QuerySet[Recommendation]) -> Counted:
-        counts = {g[field]: g["n"] for g in rows.order_by().values(field).annotate(n=Count("pk"))}
-        return [(value, str(label), counts[value]) for value, label in choices if value in counts]
-
-    return count
-
-
-def _institutions(rows: QuerySet[Recommendation]) -> Counted:
-    return _grouped(Assignment.objects.filter(recommendation__in=rows.order_by().values("pk")), "institution__slug", "institution__name")
-
-
-def _clusters(rows: QuerySet[Recommendation]) -> Counted:
-    return _grouped(ClusterMember.objects.filter(recommendation__in=rows.order_by().values("pk")), "cluster__public_id", "cluster__name")
-
-
-KIND_OF = {"theme": TermKind.THEME, "persons": TermKind.AFFECTED_PERSONS, "sdg": TermKind.SDG}
-COUNTS: dict[str, Callable[[QuerySet[Recommendation]], Counted]] = {
-    "mechanism": _mechanisms,
-    "document": _documents,
-    "session": _sessions,
-    "cycle": _cycles,
-    "theme": _terms(TermKind.THEME),
-    "persons": _terms(TermKind.AFFECTED_PERSONS),
-    "sdg": _terms(TermKind.SDG),
-    "position": _choices("position", Position.choices),
-    "status": _choices("status", Status.choices),
-    "institution": _institutions,
-    "cluster": _clusters,
+CHOICES: dict[str, Any] = {"position": Position.choices, "status": Status.choices}
+ORDERS: dict[str, Callable[[tuple[str, str, int]], Any]] = {
+    "session": lambda value: (not value[0].isdigit(), value[0].zfill(6)),
+    "cycle": lambda value: int(value[0]),
+    "sdg": _numbered,
 }
+NAMES = ["mechanism", "document", "session", "cycle", "theme", "persons", "sdg", "position", "status", "institution", "cluster"]
 
 
 def _label(name: str, value: str) -> str:
     """Of a chosen value that the other filters leave nothing of."""
     sought: dict[str, Callable[[], Any]] = {
         "mechanism": lambda: Mechanism.objects.filter(code=value).first(),
+        "document": lambda: Document.objects.select_related("mechanism").filter(public_id=value).first() if is_uuid(value) else None,
         **{name: partial(meant, kind, value) for name, kind in KIND_OF.items()},
         "institution": lambda: Institution.objects.filter(slug=value).first(),
-        "cluster": lambda: _cluster(value),
-        "position": lambda: dict(Position.choices).get(value),
-        "status": lambda: dict(Status.choices).get(value),
+        "cluster": lambda: Cluster.objects.filter(public_id=value).first() if is_uuid(value) else None,
+        **{name: partial(dict(choices).get, value) for name, choices in CHOICES.items()},
     }
     return str((sought[name]() if name in sought else None) or value or _("unknown"))
-
-
-def _cluster(value: str) -> Cluster | None:
-    form = RecommendationFilter({"cluster": value}).form
-    return Cluster.objects.filter(public_id=form.cleaned_data["cluster"]).first() if form.is_valid() else None

@@ -1,45 +1,79 @@
 """Filters of the register and of assignments, the same on pages and in the API."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import django_filters as filters
+from django import forms
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ministries.permissions import affiliations
+from nmirf.common.several import Several
 from recommendations.enums import AssignmentRole, Kind, Position, Status, TermKind
 from recommendations.models import Assignment, ClusterMember, Recommendation, Tag
 from recommendations.queries.search import matching
 from recommendations.queries.taxonomy import meant, with_concordance
 
 
-def _document(code: str) -> Q:
-    """By symbol, or by public id where it has none."""
+def _documents(codes: list[str]) -> Q:
+    """By symbol, or by public id where one has none."""
+    public_ids = [code for code in codes if is_uuid(code)]
+    return Q(document__symbol__in=codes) | Q(document__public_id__in=public_ids) if public_ids else Q(document__symbol__in=codes)
+
+
+def is_uuid(code: str) -> bool:
     try:
-        return Q(document__public_id=UUID(code))
+        return bool(UUID(code))
     except ValueError:
-        return Q(document__symbol=code)
+        return False
 
 
-class TermFilter(filters.CharFilter):
+def _institutions(slugs: list[str]) -> Q:
+    return Q(pk__in=Assignment.objects.filter(institution__slug__in=slugs).values("recommendation"))
+
+
+def _clusters(public_ids: list[UUID]) -> Q:
+    return Q(pk__in=ClusterMember.objects.filter(cluster__public_id__in=public_ids).values("recommendation"))
+
+
+class AnyOf(filters.CharFilter):
+    """Several values of one kind, any of which will do: `?mechanism=CAT&mechanism=CEDAW`."""
+
+    field_class = Several
+
+    def __init__(self, where: Callable[[list[Any]], Q], **more: Any) -> None:
+        super().__init__(help_text=_("May be given several times: any of the values will do."), **more)
+        self.where = where
+
+    def filter(self, qs: QuerySet[Recommendation], value: list[Any]) -> QuerySet[Recommendation]:
+        return qs.filter(self.where(value)) if value else qs
+
+
+class TermFilter(AnyOf):
     """By the code of a term of one kind; an old code, a former label and a merged term's code find today's term.
 
     With the filter `concordance`, what other lists have for the term counts too.
     """
 
     def __init__(self, kind: TermKind, **more: Any) -> None:
-        super().__init__(**more)
+        super().__init__(self.of_terms, **more)
         self.kind = kind
 
-    def filter(self, qs: QuerySet[Recommendation], value: str) -> QuerySet[Recommendation]:
-        if not value:
-            return qs
-        if (term := meant(self.kind, value)) is None:
-            return qs.none()
+    def of_terms(self, values: list[str]) -> Q:
+        terms = [term for value in values if (term := meant(self.kind, value))]
         is_wide = bool(self.parent.form.cleaned_data.get("concordance"))
-        tags = Tag.objects.filter(term__in=with_concordance(term)) if is_wide else Tag.objects.filter(term=term)
-        return qs.filter(pk__in=tags.values("recommendation"))
+        found = Q(term__in=terms)
+        if is_wide:
+            for term in terms:
+                found |= Q(term__in=with_concordance(term))
+        return Q(pk__in=Tag.objects.filter(found).values("recommendation"))
+
+
+def one_of(choices: Any) -> forms.Field:
+    return forms.ChoiceField(choices=choices)
 
 
 class RecommendationFilter(filters.FilterSet):
@@ -47,19 +81,19 @@ class RecommendationFilter(filters.FilterSet):
 
     BOTH = "all"
 
-    q = filters.CharFilter(label=_("Search"), method="search")
-    mechanism = filters.CharFilter(label=_("Mechanism"), field_name="document__mechanism__code")
-    document = filters.CharFilter(label=_("Document"), method="of_document")
-    session = filters.CharFilter(label=_("Session"), field_name="document__session")
-    cycle = filters.NumberFilter(label=_("Cycle"), field_name="document__cycle")
+    q = filters.CharFilter(label=_("Search"), method="search", max_length=1000)
+    mechanism = AnyOf(lambda codes: Q(document__mechanism__code__in=codes), label=_("Mechanism"))
+    document = AnyOf(_documents, label=_("Document"))
+    session = AnyOf(lambda names: Q(document__session__in=names), label=_("Session"))
+    cycle = AnyOf(lambda numbers: Q(document__cycle__in=numbers), of=forms.IntegerField(min_value=0, max_value=32767), label=_("Cycle"))
     theme = TermFilter(TermKind.THEME, label=_("Theme"))
     persons = TermFilter(TermKind.AFFECTED_PERSONS, label=_("Affected persons"))
     sdg = TermFilter(TermKind.SDG, label=_("Sustainable Development Goal"))
     concordance = filters.BooleanFilter(label=_("With labels of other lists"), method="unchanged")
-    position = filters.ChoiceFilter(label=_("Position"), choices=Position.choices)
-    status = filters.ChoiceFilter(label=_("Status"), choices=Status.choices)
-    institution = filters.CharFilter(label=_("Institution"), method="of_institution")
-    cluster = filters.UUIDFilter(label=_("Cluster"), method="of_cluster")
+    position = AnyOf(lambda codes: Q(position__in=codes), of=one_of(Position.choices), label=_("Position"))
+    status = AnyOf(lambda codes: Q(status__in=codes), of=one_of(Status.choices), label=_("Status"))
+    institution = AnyOf(_institutions, label=_("Institution"))
+    cluster = AnyOf(_clusters, of=forms.UUIDField(), label=_("Cluster"))
     assigned = filters.BooleanFilter(label=_("Assigned"), method="is_assigned")
     overdue = filters.BooleanFilter(label=_("Overdue"), method="is_overdue")
     kind = filters.ChoiceFilter(label=_("Kind"), choices=[*Kind.choices, (BOTH, _("Recommendations and observations"))], method="of_kind")
@@ -70,6 +104,8 @@ class RecommendationFilter(filters.FilterSet):
         fields: list[str] = []
 
     def filter_queryset(self, queryset: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+        if self.form.errors:  # a filter nobody understands must not be taken for no filter
+            return queryset.none()
         chosen = self.form.cleaned_data
         if not chosen.get("kind"):
             queryset = queryset.filter(kind=Kind.RECOMMENDATION)
@@ -84,15 +120,6 @@ class RecommendationFilter(filters.FilterSet):
         """Says how other filters are read."""
         return rows
 
-    def of_document(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(_document(value))
-
-    def of_institution(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(pk__in=Assignment.objects.filter(institution__slug=value).values("recommendation"))
-
-    def of_cluster(self, rows: QuerySet, name: str, value: UUID) -> QuerySet:
-        return rows.filter(pk__in=ClusterMember.objects.filter(cluster__public_id=value).values("recommendation"))
-
     def is_assigned(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
         assigned = Q(pk__in=Assignment.objects.values("recommendation"))
         return rows.filter(assigned if value else ~assigned)
@@ -105,8 +132,7 @@ class RecommendationFilter(filters.FilterSet):
         return rows if value == self.BOTH else rows.filter(kind=value)
 
     def of_state(self, rows: Any, name: str, value: bool) -> QuerySet:
-        ours = Recommendation.objects.ours().values("pk")
-        return rows.exclude(pk__in=ours) if value else rows.ours()
+        return rows.exclude(document__state_id=settings.NMIRF_STATE) if value else rows.ours()
 
 
 class AssignmentFilter(filters.FilterSet):

@@ -24,7 +24,8 @@ def _word(name: str, value: str) -> str:
         form = RecommendationFilter({name: value}).form
         rows = model.objects.filter(**field, **{label[0]: value}) if form.is_valid() else model.objects.none()
         return str(rows.values_list(label[1], flat=True).first() or value)
-    choices: dict[str, Any] = dict(RecommendationFilter.base_filters[name].extra.get("choices", [])) or {"true": _("Yes"), "false": _("No")}
+    given = RecommendationFilter.base_filters[name].extra
+    choices: dict[str, Any] = dict(given.get("choices") or getattr(given.get("of"), "choices", [])) or {"true": _("Yes"), "false": _("No")}
     return str(choices.get(value, value))
 
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from recommendations.enums import AssignmentRole, Kind, Status, TermKind
 from recommendations.models import Assignment, Cluster, Recommendation, Tag, Term
 from recommendations.queries.filters import RecommendationFilter
-from recommendations.queries.search import by_rank, with_hits
+from recommendations.queries.search import by_rank, marked, translated_hits, with_hits
 
 
 def found(user: Any, chosen: QueryDict | dict[str, str]) -> QuerySet[Recommendation]:
@@ -24,11 +24,29 @@ def searched(chosen: QueryDict | dict[str, str]) -> str:
     return form.cleaned_data.get("q", "") if form.is_valid() or "q" in form.cleaned_data else ""
 
 
+def refusals(chosen: QueryDict | dict[str, str]) -> list[str]:
+    """Why filters can't be understood; then they find nothing."""
+    return [f"{form_field.label}: {error}" for form_field in RecommendationFilter(chosen).form for error in form_field.errors]
+
+
 def lines(rows: QuerySet[Recommendation], words: str = "") -> QuerySet[Recommendation]:
     """With all that templates/recommendations/line.html draws: document, lead, and with `words` the hits in the text."""
     lead = Prefetch("assignments", Assignment.objects.filter(role=AssignmentRole.LEAD).select_related("institution"), to_attr="leads")
     rows = rows.select_related("document__mechanism", "document__state").prefetch_related(lead).defer("source", "search")
     return with_hits(rows, words) if words else rows
+
+
+def some_lines(rows: QuerySet[Recommendation], words: str = "") -> list[Recommendation]:
+    """Lines of a page: first which ones, on narrow rows, then all of these few. `hit` is the text with what was found marked, and
+    `translated_hits` the same of texts in other languages."""
+    pks = list(rows.values_list("pk", flat=True))
+    by_pk = {line.pk: line for line in lines(Recommendation.objects.filter(pk__in=pks), words)}
+    found_lines = [by_pk[pk] for pk in pks if pk in by_pk]
+    in_other_languages = translated_hits(found_lines, words)
+    for line in found_lines:
+        line.hit = marked(line.headline) if words else ""
+        line.translated_hits = [(t.language, marked(t.headline)) for t in in_other_languages[line.pk]]
+    return found_lines
 
 
 def whole(user: Any) -> QuerySet[Recommendation]:

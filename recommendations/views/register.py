@@ -1,8 +1,9 @@
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,32 +13,91 @@ from nmirf.accounts.requests import SignedInRequest
 from recommendations.enums import Kind, TermKind
 from recommendations.models import Recommendation
 from recommendations.permissions import can_assign, can_cluster
-from recommendations.queries.facets import Facet, facets, switches
+from recommendations.queries.facets import NAMES as FACETS
+from recommendations.queries.facets import Facet, overview, switches, whole_facet
 from recommendations.queries.filters import RecommendationFilter
-from recommendations.queries.register import found, lines, searched, whole
-from recommendations.queries.search import marked
+from recommendations.queries.register import found, refusals, searched, some_lines, whole
+from recommendations.queries.spelling import corrected, has_only_stop_words
 from recommendations.queries.timeline import timeline
 
 PAGE = 50
+ALL = 500  # values of one filter on a page; more are found by typing
 
 
 def recommendations(request: SignedInRequest) -> HttpResponse:
     """The register: search, filters with counts, lines, and for the secretariat what can be done to many of them."""
-    words = searched(request.GET)
-    rows = found(request.user, request.GET)
-    page = Paginator(lines(rows, words), PAGE).get_page(request.GET.get("page"))
-    sides = [*facets(Recommendation.objects.visible_to(request.user), request.GET), *switches(request.GET)]
+    asked = Asked.of(request)
+    page = Counted(found(request.user, asked.chosen), PAGE, asked.count).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": marked_lines(page.object_list),
-        "count": count_in_words(page.paginator.count, request.GET.get("kind", "")),
-        "facets": sides,
-        "chips": chips(request.GET, sides),
-        "words": words,
-        "query": query_of(request.GET),
+        "lines": some_lines(cast(Any, page.object_list), asked.words),
+        "count": count_in_words(asked.count, request.GET.get("kind", "")),
+        "facets": [*asked.facets, *switches(asked.chosen)],
+        "asked": asked,
+        "words": asked.words,
+        "query": query_of(asked.chosen),
         "can_act": can_assign(request.user) or can_cluster(request.user),
     }
     return render(request, "recommendations/register.html", context)
+
+
+def facet(request: SignedInRequest, name: str) -> HttpResponse:
+    """All values of one filter, to look through and to choose several of."""
+    if name not in FACETS:
+        raise Http404
+    one = whole_facet(Recommendation.objects.visible_to(request.user), request.GET, name)
+    find = request.GET.get("find", "")
+    options = [o for o in one.options if find.casefold() in f"{o.label} {o.value}".casefold()]
+    others = QueryDict(query_of(request.GET), mutable=True)
+    others.pop(name, None)
+    context = {
+        "facet": one,
+        "options": options[:ALL],
+        "left_out": max(len(options) - ALL, 0),
+        "unseen": [o.value for o in one.chosen if o not in options[:ALL]],
+        "find": find,
+        "others": [(key, value) for key in others for value in others.getlist(key)],
+        "crumbs": [(_("Recommendations"), f"{reverse('recommendations')}?{query_of(request.GET)}")],
+    }
+    return render(request, "recommendations/facet.html", context)
+
+
+class Counted(Paginator):
+    """Of a list whose length is known."""
+
+    def __init__(self, rows: Any, per_page: int, count: int) -> None:
+        super().__init__(rows, per_page)
+        self.count = count  # type: ignore[misc]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for, and how much of it there is."""
+
+    chosen: QueryDict
+    words: str
+    count: int
+    facets: list[Facet]
+    typed: str = ""  # what was typed where it found nothing, and something spelt much alike is shown instead
+    refusals: list[str] = field(default_factory=list)
+    has_only_stop_words: bool = False
+
+    @classmethod
+    def of(cls, request: SignedInRequest) -> "Asked":
+        rows, words = Recommendation.objects.visible_to(request.user), searched(request.GET)
+        count, sides = overview(rows, request.GET)
+        if not count and words and (better := corrected(words)):
+            instead = request.GET.copy()
+            instead["q"] = better
+            instead_count, instead_sides = overview(rows, instead)
+            if instead_count:
+                return cls(instead, better, instead_count, instead_sides, typed=words)
+        is_empty = not count and bool(words) and has_only_stop_words(words)
+        return cls(request.GET, words, count, sides, refusals=refusals(request.GET), has_only_stop_words=is_empty)
+
+    @property
+    def chips(self) -> list[tuple[str, str, str]]:
+        return chips(self.chosen, [*self.facets, *switches(self.chosen)])
 
 
 def recommendation(request: SignedInRequest, public_id: UUID) -> HttpResponse:
@@ -59,15 +119,6 @@ def recommendation(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "recommendations/recommendation.html", context)
 
 
-def marked_lines(rows: Any) -> list[Recommendation]:
-    """Lines whose text shows what was searched for."""
-    found_lines = list(rows)
-    for line in found_lines:
-        if hasattr(line, "headline"):
-            line.hit = marked(line.headline)
-    return found_lines
-
-
 def count_in_words(count: int, kind: str) -> str:
     if kind == Kind.OBSERVATION:
         words = ngettext("%(count)d observation", "%(count)d observations", count)
@@ -82,18 +133,19 @@ def query_of(chosen: QueryDict) -> str:
     """The filters alone, without empty ones and the page."""
     kept = QueryDict(mutable=True)
     for name in RecommendationFilter.base_filters:
-        if value := chosen.get(name):
-            kept[name] = value
+        if values := [value for value in chosen.getlist(name) if value]:
+            kept.setlist(name, values if name in FACETS else values[-1:])
     return kept.urlencode()
 
 
 def chips(chosen: QueryDict, sides: list[Facet]) -> list[tuple[str, str, str]]:
     """Each filter in force: its name, its value in words, the address without it."""
-    words = {facet.name: facet.chosen.label for facet in sides if facet.chosen}
+    words = {(facet.name, option.value): option.label for facet in sides for option in facet.chosen}
+    kept = QueryDict(query_of(chosen))
     found_chips = []
-    for name in QueryDict(query_of(chosen)):
-        rest = QueryDict(query_of(chosen), mutable=True)
-        del rest[name]
+    for name, value in [(key, one) for key, several in kept.lists() for one in several]:
+        rest = kept.copy()
+        rest.setlist(name, [other for other in kept.getlist(name) if other != value])
         label = str(RecommendationFilter.base_filters[name].label)
-        found_chips.append((label, words.get(name) or chosen.get(name, ""), f"{reverse('recommendations')}?{rest.urlencode()}"))
+        found_chips.append((label, words.get((name, value), value), f"{reverse('recommendations')}?{rest.urlencode()}"))
     return found_chips

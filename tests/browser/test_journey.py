@@ -129,7 +129,7 @@ def find(secretariat: Person) -> None:
     ]
     expect(page.get_by_role("status")).to_have_text(f"{len(brought_in) + 1} recommendations")
     filters = page.get_by_role("form", name="Filters")
-    filters.get_by_label("Mechanism").select_option("CEDAW")
+    filters.get_by_role("checkbox", name="Committee on the Elimination of Discrimination against Women").check()
     filters.get_by_role("button", name="Show").first.click()
     expect(page.get_by_role("status")).to_have_text("16 recommendations")  # of the 18 of the file two are observations
     page.get_by_role("link", name=SHELTERS).click()
