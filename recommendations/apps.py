@@ -62,5 +62,7 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.start_applying": _("Confirmed an import"),
                 "recommendations.apply_import": _("Imported a file"),
                 "recommendations.discard_import": _("Discarded an import"),
+                "recommendations.start_undoing": _("Asked to undo an import"),
+                "recommendations.undo_import": _("Undid an import"),
             }
         )

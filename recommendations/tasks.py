@@ -13,9 +13,10 @@ from recommendations.models import ImportBatch
 from recommendations.operations.bulk import BULK
 from recommendations.operations.bulk_by_ids import change_of
 from recommendations.operations.exports import EXPORT
-from recommendations.operations.imports import apply_import, read_import
+from recommendations.operations.imports import apply_import, read_import, undo_import
 from recommendations.operations.overlaps import FIND, find_overlaps
 from recommendations.operations.words import refresh_words as read_words
+from recommendations.queries.imports import UNDO
 from recommendations.queries.register import found
 from recommendations.queries.spelling import is_stale
 
@@ -55,3 +56,9 @@ def bulk(*, by: User, progress: Progress, kind: str, query: str, expected: int, 
 def overlaps(*, by: User, progress: Progress) -> str:
     find_overlaps(by=by, progress=progress)
     return reverse("overlaps")
+
+
+@job(UNDO)
+def undo(*, by: User, progress: Progress, batch: str) -> str:
+    undo_import(by=by, batch=ImportBatch.objects.get(public_id=batch), progress=progress)
+    return reverse("import", args=[batch])

@@ -43,6 +43,7 @@ urlpatterns = [
     path("imports/<uuid:public_id>/columns/", mapping.import_columns, name="import_columns"),
     path("imports/<uuid:public_id>/apply/", imports.import_apply, name="import_apply"),
     path("imports/<uuid:public_id>/discard/", imports.import_discard, name="import_discard"),
+    path("imports/<uuid:public_id>/undo/", imports.import_undo, name="import_undo"),
     path("imports/<uuid:public_id>/file/", imports.import_file, name="import_file"),
     path("taxonomy/", taxonomy.taxonomy, name="taxonomy"),
     path("taxonomy/review/", taxonomy.taxonomy_review, name="taxonomy_review"),

@@ -158,6 +158,7 @@ ROWS: list[Row] = [
     Row("import_columns",                      ADMIN, of("batch"), "post"),
     Row("import_apply",                        DO_ADMIN, of("batch"), "post"),
     Row("import_discard",                      DO_ADMIN, of("batch"), "post"),
+    Row("import_undo",                         DO_ADMIN, of("batch"), "post"),
     # implementation
     Row("home",                                EVERY),
     Row("updates",                             STATE),

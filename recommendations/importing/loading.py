@@ -14,6 +14,7 @@ from recommendations.importing.meaning import add_terms
 from recommendations.importing.resolving import new_mechanism, state_name
 from recommendations.importing.staging import count
 from recommendations.importing.translating import WRITE as ADD_TRANSLATIONS
+from recommendations.importing.undoing import KEEP
 from recommendations.importing.vanishing import find_missing, mark_missing
 from recommendations.models import ImportBatch, Mechanism, State
 
@@ -122,12 +123,13 @@ WRITES = (
 
 def load(*, batch: ImportBatch, progress: Progress | None = None) -> None:
     """Bring the batch's staged rows into the register; set (not save) its counts. Needs an open transaction."""
+    wait_for_others()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         match(cursor, STAGED, [batch.pk])
         find_missing(cursor, batch, UNREAD)
         _add_names(cursor)
         add_terms(cursor, batch.format)
+        cursor.execute(KEEP)
         for done, statement in enumerate(WRITES, start=1):
             cursor.execute(statement)
             if progress is not None:
@@ -135,6 +137,12 @@ def load(*, batch: ImportBatch, progress: Progress | None = None) -> None:
         if batch.marks_missing:
             mark_missing(cursor, batch, batch.applied_at or timezone.now())
     count(batch)
+
+
+def wait_for_others() -> None:
+    """Until this transaction ends no other import writes to the register, nor is undone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _add_names(cursor: CursorWrapper) -> None:

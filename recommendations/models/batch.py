@@ -59,6 +59,7 @@ class StagedRow(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
     data = models.JSONField(default=dict)  # importing.rows.Row as a mapping
     changes = models.JSONField(default=dict)  # field: [before, after], for outcome "changed"
+    former = models.JSONField(null=True)  # what an undo puts back, for outcome "changed" once applied: see importing/undoing.py
     problems = models.JSONField(default=list)  # [{"column", "code", "params", "is_fatal"}]
     recommendation = models.ForeignKey(Recommendation, models.SET_NULL, null=True, blank=True, related_name="staged_rows")
 

@@ -15,18 +15,23 @@ from nmirf.common.errors import Refused
 from nmirf.common.operations import operation
 from nmirf.jobs.kinds import Progress
 from nmirf.jobs.operations import start_job
-from recommendations.enums import BatchState
-from recommendations.importing import loading, problems, reading, remembered, staging
+from recommendations.enums import BatchState, Outcome
+from recommendations.importing import loading, problems, reading, remembered, staging, undoing
 from recommendations.importing.mapping import FIELDS, LEFT_OUT, NOTE, columns_of, twice
 from recommendations.importing.resolving import ALL, Resolver, known_state
 from recommendations.importing.rows import FileRefused
-from recommendations.models import HeaderMapping, ImportBatch
+from recommendations.models import HeaderMapping, ImportBatch, Recommendation
 from recommendations.permissions import can_import
-from recommendations.queries.imports import awaits_decision, can_be_applied, can_be_mapped, is_at_work
+from recommendations.queries.imports import UNDO, awaits_decision, can_be_applied, can_be_mapped, is_at_work, is_being_undone
+from recommendations.queries.undo import obstacles
 
 
 class UnknownState(Refused):
     """Rows were asked for of a State that nobody knows."""
+
+
+class NotUndoable(Refused):
+    """Somebody has worked on what the import brought, or there is nothing to undo."""
 
 
 class NotWaiting(Refused):
@@ -176,6 +181,49 @@ def discard_import(*, by: User, batch: ImportBatch) -> ImportBatch:
     batch.state = BatchState.DISCARDED
     batch.save(update_fields=["state"])
     return batch
+
+
+@operation
+def start_undoing(*, by: User, batch: ImportBatch) -> ImportBatch:
+    """Have an import undone in the background."""
+    require(can_import(by))
+    batch = ImportBatch.objects.select_related("job").select_for_update(of=("self",)).get(pk=batch.pk)
+    if is_being_undone(batch):
+        raise NotUndoable(_("This import is being undone already."))
+    _refuse_undoing(batch)
+    title = _("Undoing the import of %(file)s") % {"file": batch.file_name}
+    batch.job = start_job(by=by, kind=UNDO, title=title, arguments={"batch": str(batch.public_id)})
+    batch.save(update_fields=["job"])
+    return batch
+
+
+@operation
+def undo_import(*, by: User, batch: ImportBatch, progress: Progress | None = None) -> ImportBatch:
+    """Take back all an import did, as long as nobody has worked on it. History keeps both. A second run does nothing."""
+    require(can_import(by))
+    loading.wait_for_others()
+    batch = _locked(batch)
+    if batch.state == BatchState.UNDONE:
+        return batch
+    new = Recommendation.objects.filter(pk__in=batch.staged_rows.filter(outcome=Outcome.NEW).values("recommendation"))
+    list(new.order_by("pk").select_for_update().values_list("pk", flat=True).iterator())  # nobody begins work on what is about to go
+    _refuse_undoing(batch)
+    for done in undoing.put_back(batch):
+        if progress is not None:
+            progress.at(done, undoing.STEPS)
+    batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, timezone.now(), by
+    batch.save(update_fields=["state", "undone_at", "undone_by"])
+    return batch
+
+
+def _refuse_undoing(batch: ImportBatch) -> None:
+    if batch.state == BatchState.UNDONE:
+        raise NotUndoable(_("This import has been undone already."))
+    if batch.state != BatchState.APPLIED:
+        raise NotUndoable(_("Only what was imported can be undone."))
+    if found := obstacles(batch):
+        words = _("This import can't be undone any more, because people have worked with it: %(why)s.")
+        raise NotUndoable(words % {"why": "; ".join(obstacle.words for obstacle in found)})
 
 
 def _locked(batch: ImportBatch) -> ImportBatch:

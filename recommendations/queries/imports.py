@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from recommendations.enums import BatchState, Outcome
 from recommendations.models import ImportBatch, StagedRow
 
+UNDO = "import.undo"  # kind of job
 REMARKS = "remarks"  # rows that are taken, but about which there is something to say
 
 
@@ -16,7 +17,13 @@ def history() -> QuerySet[ImportBatch]:
 
 def is_at_work(batch: ImportBatch) -> bool:
     """A worker is at it, or will be. Needs `job` loaded."""
-    return batch.state in (BatchState.READING, BatchState.APPLYING) and batch.job is not None and not batch.job.is_over
+    waits = batch.state in (BatchState.READING, BatchState.APPLYING) and batch.job is not None and not batch.job.is_over
+    return waits or is_being_undone(batch)
+
+
+def is_being_undone(batch: ImportBatch) -> bool:
+    """Needs `job` loaded."""
+    return batch.state == BatchState.APPLIED and batch.job is not None and batch.job.kind == UNDO and not batch.job.is_over
 
 
 def awaits_decision(batch: ImportBatch) -> bool:

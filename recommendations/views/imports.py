@@ -25,6 +25,7 @@ from recommendations.models import ImportBatch, StagedRow, State
 from recommendations.operations import imports as operations
 from recommendations.permissions import can_import
 from recommendations.queries import imports as queries
+from recommendations.queries.undo import obstacles
 
 FIELDS = {
     "kind": gettext_lazy("Kind"),
@@ -86,7 +87,9 @@ def import_page(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "can_be_applied": queries.can_be_applied(batch),
         "job": batch.job,
     }
-    if batch.state in (BatchState.READY, BatchState.APPLYING, BatchState.APPLIED):
+    if batch.state == BatchState.APPLIED and not context["is_at_work"]:
+        context |= {"can_be_undone": True, "obstacles": obstacles(batch)}
+    if batch.state in (BatchState.READY, BatchState.APPLYING, BatchState.APPLIED, BatchState.UNDONE):
         context |= _rows(request, batch)
     return render(request, "recommendations/import.html", context)
 
@@ -175,6 +178,14 @@ def import_discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     operations.discard_import(by=request.user, batch=batch)
     messages.success(request, _("The file was discarded. Nothing was imported."))
     return redirect("imports")
+
+
+@only(can_import)
+@require_POST
+def import_undo(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    batch = get_object_or_404(ImportBatch, public_id=public_id)
+    operations.start_undoing(by=request.user, batch=batch)
+    return redirect("import", public_id)
 
 
 def import_file(request: SignedInRequest, public_id: UUID) -> FileResponse:

@@ -9,7 +9,8 @@ from nmirf.jobs.operations import claim_job, run_job
 from recommendations import tasks  # noqa: F401  registers the jobs, as a worker does
 from recommendations.enums import BatchState
 from recommendations.models import ImportBatch, Recommendation
-from recommendations.operations.imports import start_applying
+from recommendations.operations.imports import start_applying, undo_import
+from tests.factories import AssignmentFactory
 from tests.recommendations.bringing import bring_in, read, sheet
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +187,37 @@ class TestDecision:
         assert b"".join(answer.streaming_content) == sheet({})
         assert answer["Content-Disposition"].startswith("attachment;")
         answer.close()
+
+
+class TestUndo:
+    def test_the_button_promises_it(self, people, sign_in):
+        batch = bring_in(people.admin, sheet({}))
+        client = sign_in(people.admin)
+        assert page(batch, "undo") in client.get(page(batch)).content.decode()
+        assert client.get(page(batch, "undo")).status_code == 405
+        assert client.post(page(batch, "undo")).url == page(batch)
+        shown = client.get(page(batch)).content.decode()
+        assert 'id="progress"' in shown
+        assert page(batch, "undo") not in shown
+
+    def test_what_stands_in_the_way_is_named_with_links(self, people, sign_in):
+        batch = bring_in(people.admin, sheet({}))
+        one = Recommendation.objects.get()
+        AssignmentFactory(recommendation=one)
+        client = sign_in(people.admin)
+        shown = client.get(page(batch)).content.decode()
+        assert "1 is assigned to an institution" in shown
+        assert reverse("recommendation", args=[one.public_id]) in shown
+        assert page(batch, "undo") not in shown
+        answer = client.post(page(batch, "undo"), follow=True)
+        assert "can&#x27;t be undone any more" in answer.content.decode()
+        assert Recommendation.objects.exists()
+
+    def test_undone_it_says_when_and_by_whom(self, people, sign_in):
+        batch = undo_import(by=people.admin, batch=bring_in(people.admin, sheet({})))
+        shown = sign_in(people.admin).get(page(batch)).content.decode()
+        assert "What it had done" in shown
+        assert "Undone" in shown
 
 
 class TestList:
