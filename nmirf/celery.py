@@ -29,5 +29,6 @@ app.conf.beat_schedule = {
     "jobs waiting or orphaned": {"task": "nmirf.jobs.tasks.pick_up_jobs", "schedule": 30.0},
     "outbox": {"task": "nmirf.notifications.tasks.drain_outbox", "schedule": 30.0},
     "words of the register": {"task": "recommendations.tasks.refresh_words", "schedule": 60.0},
+    "suggestions": {"task": "recommendations.tasks.keep_suggestions_fresh", "schedule": crontab(minute="20")},
     "reminders": {"task": "nmirf.notifications.tasks.send_reminders", "schedule": crontab(minute="5", hour="6-18")},
 }

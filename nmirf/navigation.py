@@ -50,6 +50,7 @@ def menu(request: HttpRequest, user: Any) -> list[Group]:
             ("recommendations", _("Recommendations"), True),
             ("clusters", _("Clusters"), True),
             ("overlaps", _("Overlaps"), is_secretariat(user)),
+            ("suggestions", _("Suggestions"), is_secretariat(user)),
             ("imports", _("Imports"), admin),
         ),
         group(_("Implementation"), ("assignments", _("Assignments"), True), ("updates", _("Updates"), state_side)),

@@ -13,6 +13,7 @@ class RecommendationsConfig(AppConfig):
         from recommendations import panels
         from recommendations.notifications import due_assignments
 
+        places.register("recommendation", 5, panels.suggestions_panel)
         places.register("export", 10, panels.export_menu)
         places.register("recommendation", 30, panels.overlaps_panel)
         due.register("assignments", due_assignments)
@@ -42,6 +43,10 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.change_group": _("Named an overlap group"),
                 "recommendations.take_out_of_group": _("Took a recommendation out of an overlap group"),
                 "recommendations.dissolve_group": _("Dissolved an overlap group"),
+                "recommendations.start_training": _("Had suggestions learnt"),
+                "recommendations.train": _("Learnt suggestions"),
+                "recommendations.decide_suggestion": _("Decided about a suggestion"),
+                "recommendations.decide_suggestions": _("Decided about suggestions"),
                 "recommendations.set_status": _("Set the status of a recommendation"),
                 "recommendations.mark_answered": _("Marked an assignment as answered"),
                 "recommendations.mark_unanswered": _("Marked an assignment as due again"),

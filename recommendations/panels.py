@@ -1,13 +1,19 @@
 """What the register and its neighbours show in several places."""
 
+from typing import Any
+
 from django.http import HttpRequest
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from nmirf.common.panels import Panel
 from recommendations.enums import Kind
 from recommendations.models import OverlapMember, Recommendation
-from recommendations.permissions import can_group
+from recommendations.permissions import can_group, can_suggest
 from recommendations.queries.exports import FORMS
 from recommendations.queries.overlaps import others, suggested
+from recommendations.queries.suggestions import open_suggestions, shown
+from recommendations.themes.tokens import places
 
 
 def export_menu(request: HttpRequest, query: str) -> Panel:
@@ -27,3 +33,18 @@ def overlaps_panel(request: HttpRequest, recommendation: Recommendation) -> Pane
     member = OverlapMember.objects.filter(recommendation=recommendation).select_related("group").first()
     context = {"recommendation": recommendation, "others": same, "group": member and member.group, "waiting": waiting, "can_group": group}
     return "recommendations/overlaps/panel.html", context
+
+
+def suggestions_panel(request: HttpRequest, recommendation: Recommendation) -> Panel | None:
+    """For the secretariat: what is suggested and not decided."""
+    opened = list(shown(open_suggestions().filter(recommendation=recommendation))) if can_suggest(request.user) else []
+    return ("recommendations/suggestions/panel.html", {"opened": opened}) if opened else None
+
+
+def highlighted(recommendation: Any) -> SafeString:
+    """The text with the words marked that speak for one of its `opened` suggestions."""
+    text, last, parts = recommendation.text, 0, []
+    for start, end in places(text, [word for suggestion in recommendation.opened for word in suggestion.words]):
+        parts += [escape(text[last:start]), format_html("<mark>{}</mark>", text[start:end])]
+        last = end
+    return mark_safe("".join([*parts, escape(text[last:])]))  # noqa: S308 - every piece is escaped above

@@ -15,10 +15,12 @@ from recommendations.operations.bulk_by_ids import change_of
 from recommendations.operations.exports import EXPORT
 from recommendations.operations.imports import apply_import, read_import, undo_import
 from recommendations.operations.overlaps import FIND, find_overlaps
+from recommendations.operations.suggestions import TRAIN, start_training, train
 from recommendations.operations.words import refresh_words as read_words
 from recommendations.queries.imports import UNDO
 from recommendations.queries.register import found
 from recommendations.queries.spelling import is_stale
+from recommendations.queries.suggestions import is_time_to_learn
 
 
 @shared_task
@@ -31,6 +33,21 @@ def refresh_words() -> int:
 def read(*, by: User, progress: Progress, batch: str) -> str:
     read_import(by=by, batch=ImportBatch.objects.get(public_id=batch), progress=progress)
     return reverse("import", args=[batch])
+
+
+@job(TRAIN)
+def train_suggestions(*, by: User, progress: Progress) -> str:
+    train(by=by, progress=progress)
+    return reverse("trainings")
+
+
+@shared_task
+def keep_suggestions_fresh() -> bool:
+    """After an import, and weekly where people decided something, have suggestions learnt. Safe to run twice."""
+    if not is_time_to_learn():
+        return False
+    start_training(by=User.objects.system())
+    return True
 
 
 @job("import.apply")

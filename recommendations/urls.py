@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recommendations.views import assignments, bulk, clusters, exports, imports, mapping, overlaps, register, taxonomy, workbooks
+from recommendations.views import assignments, bulk, clusters, exports, imports, mapping, overlaps, register, suggestions, taxonomy, workbooks
 
 urlpatterns = [
     path("recommendations/", register.recommendations, name="recommendations"),
@@ -30,6 +30,11 @@ urlpatterns = [
     path("overlaps/<uuid:public_id>/edit/", overlaps.overlap_edit, name="overlap_edit"),
     path("overlaps/<uuid:public_id>/take/", overlaps.overlap_take, name="overlap_take"),
     path("overlaps/<uuid:public_id>/dissolve/", overlaps.overlap_dissolve, name="overlap_dissolve"),
+    path("suggestions/", suggestions.suggestions, name="suggestions"),
+    path("suggestions/decide/", suggestions.suggestion_decide, name="suggestion_decide"),
+    path("suggestions/many/", suggestions.suggestions_decide, name="suggestions_decide"),
+    path("suggestions/train/", suggestions.suggestions_train, name="suggestions_train"),
+    path("suggestions/trainings/", suggestions.trainings, name="trainings"),
     path("assignments/", assignments.assignments, name="assignments"),
     path("assignments/new/", assignments.assignment_new, name="assignment_new"),
     path("assignments/due/", assignments.assignment_due, name="assignment_due"),

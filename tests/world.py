@@ -13,7 +13,7 @@ from nmirf.jobs.models import Job
 from nmirf.notifications.models import Message
 from recommendations.documents.files import write_file
 from recommendations.enums import BatchState, Position, TermKind
-from recommendations.models import Assignment, BulkChange, Cluster, ImportBatch, OverlapGroup, OverlapSuggestion, Recommendation, Term
+from recommendations.models import Assignment, BulkChange, Cluster, ImportBatch, OverlapGroup, OverlapSuggestion, Recommendation, Suggestion, Term
 from recommendations.operations.bulk import put_all_into_cluster
 from recommendations.operations.exports import EXPORT
 from reporting.enums import ObligationKind, UpdateState
@@ -27,6 +27,7 @@ class World:
     recommendation: Recommendation
     assignment: Assignment  # of Health, with a draft
     other_term: Term  # a theme that nothing carries
+    suggestion: Suggestion  # of the other term, not decided
     cluster: Cluster
     group: OverlapGroup  # of the recommendation and another
     pair: OverlapSuggestion  # of two others
@@ -74,6 +75,7 @@ class World:
             recommendation=first,
             assignment=draft.assignment,
             other_term=TermFactory(),
+            suggestion=Suggestion.objects.create(recommendation=second, kind=TermKind.THEME, term=TermFactory(), confidence=0.9, words=["measure"]),
             cluster=cluster,
             group=OverlapMemberFactory(group=OverlapMemberFactory(recommendation=first).group).group,
             pair=OverlapSuggestion.objects.create(first=second, second=third, similarity=0.8),

@@ -10,6 +10,7 @@ from recommendations.folding import fold_name
 from recommendations.models import Concordance, Term, TermAlias
 from recommendations.permissions import can_manage_taxonomy
 from recommendations.seed import taxonomy
+from recommendations.themes.shipped import shipped_words
 
 Key = tuple[str, str]  # kind, code
 THEME, PERSONS, SDG, ISSUE = TermKind.THEME, TermKind.AFFECTED_PERSONS, TermKind.SDG, TermKind.ISSUE
@@ -26,11 +27,20 @@ def seed_taxonomy(*, by: User) -> int:
     before = set(Term.objects.values_list("kind", "code"))
     taken = set(TermAlias.objects.values_list("kind", "code"))
     wanted = {key: (label, scheme) for key, label, scheme in _terms() if key not in taken}
-    new = [Term(kind=kind, code=code, label=label, scheme=scheme) for (kind, code), (label, scheme) in wanted.items() if (kind, code) not in before]
+    signals = shipped_words()
+    new = [
+        Term(kind=kind, code=code, label=label, scheme=scheme, signal_words=signals.get((kind, code), ""))
+        for (kind, code), (label, scheme) in wanted.items()
+        if (kind, code) not in before
+    ]
     Term.objects.bulk_create(new)
     terms = {(t.kind, t.code): t for t in Term.objects.select_related("merged_into")}
     came_first = [terms[key].pk for key in wanted if key in before and terms[key].is_to_review and terms[key].merged_into is None]
     Term.objects.filter(pk__in=came_first).update(is_to_review=False)
+    bare = [terms[key] for key in wanted if key in terms and terms[key].pk in came_first and not terms[key].signal_words]
+    for term in bare:
+        term.signal_words = signals.get((term.kind, term.code), "")
+    Term.objects.bulk_update(bare, ["signal_words"], batch_size=500)
     _add_aliases(terms)
     _add_concordance(terms)
     return len(new)

@@ -33,8 +33,7 @@ class Selection:
         sent = request.POST if request.method == "POST" else request.GET
         chosen = tuple(dict.fromkeys(code for code in map(_uuid, sent.getlist("chosen")) if code))
         after = sent.get("next", "")
-        safe = after.startswith("/") and url_has_allowed_host_and_scheme(after, {request.get_host()}, request.is_secure())
-        return cls(chosen, sent.get("query", ""), "everything" in sent, after if safe else reverse("recommendations"))
+        return cls(chosen, sent.get("query", ""), "everything" in sent, safe(request, after, reverse("recommendations")))
 
     @property
     def filters(self) -> QueryDict:
@@ -54,6 +53,12 @@ class Selection:
     def context(self, count: int) -> dict[str, Any]:
         """What templates/recommendations/form.html needs to say how much is chosen and to carry it on."""
         return {"selection": self, "lead": counted(count), "crumbs": [(_("Recommendations"), reverse("recommendations"))]}
+
+
+def safe(request: SignedInRequest, address: str, otherwise: str) -> str:
+    """The address a form sent, if it is one of ours."""
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
+    return address if is_ours else otherwise
 
 
 def counted(count: int) -> str:

@@ -1,0 +1,61 @@
+"""Reads of suggestions: what is open, by recommendation; the trainings; whether it is time to learn again."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+
+from recommendations.enums import Decision
+from recommendations.models import ImportBatch, Recommendation, Suggestion, Term, Training
+
+WEEK = timedelta(days=7)
+
+
+def open_suggestions(chosen: QueryDict | dict[str, str] | None = None) -> QuerySet[Suggestion]:
+    """Not decided, the surest first; `chosen` may name `kind`, `term` (kind:code) and `above` (per cent)."""
+    rows = Suggestion.objects.filter(decision=Decision.OPEN)
+    chosen = chosen or {}
+    if kind := chosen.get("kind"):
+        rows = rows.filter(kind=kind)
+    if term := chosen.get("term"):
+        kind, _colon, code = term.partition(":")
+        rows = rows.filter(term__kind=kind, term__code=code)
+    if (above := chosen.get("above", "")) and above.isdecimal():
+        rows = rows.filter(confidence__gte=int(above) / 100)
+    return rows
+
+
+def shown(rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
+    return rows.select_related("term", "institution").order_by("kind", "-confidence", "pk")
+
+
+def suggested_for(rows: QuerySet[Suggestion]) -> QuerySet[Recommendation]:
+    """Recommendations with some of these open suggestions, as `opened`."""
+    return (
+        Recommendation.objects.filter(pk__in=rows.values("recommendation"))
+        .in_order()
+        .select_related("document__mechanism")
+        .prefetch_related(Prefetch("suggestions", shown(rows), to_attr="opened"))
+        .defer("source", "search")
+    )
+
+
+def terms_suggested() -> QuerySet[Term]:
+    """Terms with open suggestions, with how many (`count`)."""
+    return Term.objects.filter(suggestions__decision=Decision.OPEN).annotate(count=Count("suggestions")).order_by("kind", "label")
+
+
+def trainings() -> QuerySet[Training]:
+    return Training.objects.select_related("started_by").order_by("-created_at", "-pk")
+
+
+def is_time_to_learn() -> bool:
+    """Something was imported since the last training; or that is a week ago and people have decided something since."""
+    last = trainings().values_list("created_at", flat=True).first()
+    imported = ImportBatch.objects.filter(applied_at__isnull=False)
+    if last is None:
+        return imported.exists()
+    if imported.filter(applied_at__gt=last).exists():
+        return True
+    return last < timezone.now() - WEEK and Suggestion.objects.filter(decided_at__gt=last).exists()
