@@ -96,7 +96,7 @@ def _write(training: Training, learnt: Lesson, proposals: list[Proposal]) -> Non
 def decide_suggestion(*, by: User, suggestion: Suggestion, decision: str) -> Suggestion:
     """Accept it (the term is put on the recommendation as national, the institution leads it) or reject it for good."""
     require(can_suggest(by))
-    if not decide(by, Suggestion.objects.filter(pk=suggestion.pk), decision):
+    if not _decide(by, Suggestion.objects.filter(pk=suggestion.pk), decision):
         raise AlreadyDecided(_("This was decided already, or is no longer suggested. The page shows what is open now."))
     suggestion.refresh_from_db()
     return suggestion
@@ -109,10 +109,10 @@ def decide_suggestions(*, by: User, suggestions: QuerySet[Suggestion], decision:
     count = suggestions.filter(decision=Decision.OPEN).count()
     if count != expected:
         raise OtherCount(_("The suggestions have changed: %(count)d fit now. Look at the number again and confirm.") % {"count": count})
-    return decide(by, suggestions, decision)
+    return _decide(by, suggestions, decision)
 
 
-def decide(by: User, suggestions: QuerySet[Suggestion], decision: str) -> int:
+def _decide(by: User, suggestions: QuerySet[Suggestion], decision: str) -> int:
     """Of the suggestions, those still open; in one order, so that two people wait for each other."""
     opened = suggestions.filter(decision=Decision.OPEN).order_by("pk").select_related("recommendation", "institution")
     rows = list(opened.select_for_update(of=("self",)))
