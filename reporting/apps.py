@@ -10,8 +10,19 @@ class ReportingConfig(AppConfig):
         from nmirf.audit import words
         from nmirf.common import panels as places
         from nmirf.notifications import due
+        from recommendations.queries import columns, exports
         from reporting import notifications, panels
+        from reporting.queries import assessments
 
+        columns.register(assessments.ASSESSMENT, assessments.load)
+        exports.register(exports.Form(
+            "matrix_docx", _("OHCHR's matrix (docx)"), _("Its thematic list, with the assessment filled in from approved updates."),
+            "docx", exports.WORD, "reporting.documents.matrix.write_docx", _("Thematic list of recommendations"),
+        ))  # fmt: skip
+        exports.register(exports.Form(
+            "matrix_xlsx", _("OHCHR's matrix (xlsx)"), _("The same columns as an Excel table."),
+            "xlsx", exports.EXCEL, "reporting.documents.matrix.write_xlsx", _("Thematic list of recommendations"),
+        ))  # fmt: skip
         places.register("home", 10, panels.home_my_work)
         places.register("recommendation", 20, panels.recommendation_updates)
         due.register("obligations", notifications.obligations_due)

@@ -178,4 +178,13 @@ ALL = [
     Column("id", _("Identifier of the record"), lambda row, _p: str(row.public_id), width=38),
 ]
 COLUMNS = {column.name: column for column in ALL}
+
+
+def register(column: Column, part: Callable[[Sequence[int]], dict[int, Any]]) -> None:
+    """A column of an upper app; `part` loads what it shows, by one query for all of the recommendations given by primary key."""
+    ALL.append(column)
+    COLUMNS[column.name] = column
+    PARTS[column.part] = part
+
+
 USUAL = ("mechanism", "symbol", "paragraph", "text", "position", "recommending_states", "themes", "status", "lead", "due_on")

@@ -88,13 +88,14 @@ class Form:
     ending: str
     content_type: str
     writer: str  # path of a function (wanted, file open for writing bytes) -> None
+    title: Promise | None = None  # first words of the file's name, in place of what the rows are
 
     def write(self, wanted: Wanted, file: Any) -> None:
         import_string(self.writer)(wanted, file)
 
     def file_name(self, wanted: Wanted, on: date | None = None) -> str:
         """Says what is in it: "recommendations-valmera-cedaw-noted-2026-11-24.xlsx"."""
-        words = " ".join([wanted.kind, settings.NMIRF_STATE_NAME, *(value for _label, value in wanted.in_words)])
+        words = " ".join([str(self.title or wanted.kind), settings.NMIRF_STATE_NAME, *(value for _label, value in wanted.in_words)])
         return f"{slugify(words, allow_unicode=True)[:100].rstrip('-')}-{on or timezone.localdate():%Y-%m-%d}.{self.ending}"
 
 

@@ -66,6 +66,7 @@ def test_every_column(whole):
         "annotation_id": "a-1",
         "vanished_on": date(2026, 1, 2),
         "id": str(whole.public_id),
+        "assessment": [],
     }
 
 
@@ -116,7 +117,7 @@ def test_as_many_queries_for_many_as_for_one(whole):
         AssignmentFactory(recommendation=other)
         TagFactory(recommendation=other)
         ClusterMemberFactory(recommendation=other)
-    assert asked() == one == 5
+    assert asked() == one == 6
 
 
 def test_a_result_longer_than_a_chunk_comes_whole_and_in_order(monkeypatch):
