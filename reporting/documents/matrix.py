@@ -86,7 +86,7 @@ def cells(said: dict[str, Any]) -> list[str]:
     source = said["position_source"]
     if said["symbol"] and not SYMBOL.search(source):
         source = f"{source} {said['symbol']}".strip()
-    text = f"{number}{'.' if number.isdigit() else ''} {said['text']}{states};".strip()
+    text = f"{number}{'.' if number.isdigit() else ''} {said['text']}{states}{';' if states else ''}".strip()
     persons = ["Groups of Persons:", *_dashed(said["affected_persons"])] if said["affected_persons"] else []
     return [
         "\n".join([text, *([f"Source of Position: {source}"] if source else [])]),

@@ -120,7 +120,7 @@ def test_it_looks_as_ohchr_sends_it_whatever_the_language(people, two):
     assert rows[0][0] == "Recommendation and recommending State"
     assert rows[0][-1] == "Assessment/comments on level of implementation"
     assert [len(row._tr.tc_lst) for row in table.rows] == [5, 5, 1, 5]
-    assert rows[1][:2] == ["140.8 Close the prison;\nSource of Position: A/HRC/59/15", "-"]
+    assert rows[1][:2] == ["140.8 Close the prison\nSource of Position: A/HRC/59/15", "-"]
     assert rows[2][0] == "Theme: Education"
     assert not table._tbl.xpath("./w:tblPr/w:bidiVisual")
 
