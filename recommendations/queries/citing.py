@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import Expression
 from django.db.models.functions import Concat, Replace, Trim, Upper
 from django.db.models.lookups import Exact, StartsWith
@@ -82,7 +82,7 @@ def _as_printed() -> re.Pattern[str]:
     return re.compile("".join(groups.get(part, re.escape(part)) for part in re.split("([\0\1])", printed)), re.IGNORECASE)
 
 
-def _documents(name: str):  # type: ignore[no-untyped-def]
+def _documents(name: str) -> QuerySet:
     named = Trim(Concat("mechanism__name", Value(" "), "session"))
     untitled = Q(symbol="", title="", named__iexact=name)
     return Document.objects.alias(named=named).filter(Q(symbol__iexact=name) | Q(symbol="", title__iexact=name) | untitled).values("pk")

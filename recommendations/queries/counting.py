@@ -68,7 +68,9 @@ def count(
     everything: QuerySet[Recommendation], without: dict[str, QuerySet[Recommendation]], names: Iterable[str], *, whole: bool = False
 ) -> Counted:
     """Count the facets `names` in `everything`, those in `without` in their own set. All values of each with `whole`."""
-    parts, parameters, selects = [], [], [COUNT.format(g="g0")]
+    parts: list[str] = []
+    parameters: list[Any] = []
+    selects = [COUNT.format(g="g0")]
     sets = {"": everything} | {name: rows for name, rows in without.items() if name in names}
     for number, (own, rows) in enumerate(sets.items()):
         sql, given = _sql(rows)

@@ -40,7 +40,7 @@ def some_lines(rows: QuerySet[Recommendation], words: str = "") -> list[Recommen
     """Lines of a page: first which ones, on narrow rows, then all of these few. `hit` is the text with what was found marked, and
     `translated_hits` the same of texts in other languages."""
     pks = list(rows.values_list("pk", flat=True))
-    by_pk = {line.pk: line for line in lines(Recommendation.objects.filter(pk__in=pks), words)}
+    by_pk: dict[int, Any] = {line.pk: line for line in lines(Recommendation.objects.filter(pk__in=pks), words)}
     found_lines = [by_pk[pk] for pk in pks if pk in by_pk]
     in_other_languages = translated_hits(found_lines, words)
     for line in found_lines:

@@ -47,9 +47,9 @@ def with_hits(rows: QuerySet[Recommendation], words: str) -> QuerySet[Recommenda
     return rows.annotate(headline=_headline(words))
 
 
-def translated_hits(rows: Iterable[Recommendation], words: str) -> dict[int, list[Translation]]:
+def translated_hits(rows: Iterable[Recommendation], words: str) -> dict[int, list[Any]]:
     """Recommendation id -> its texts in other languages that have the words, each with `headline`; one query."""
-    hits: dict[int, list[Translation]] = defaultdict(list)
+    hits: dict[int, list[Any]] = defaultdict(list)
     if not words or cited(words):
         return hits
     found = Translation.objects.filter(_has(words), recommendation__in=[row.pk for row in rows]).annotate(headline=_headline(words))

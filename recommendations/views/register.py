@@ -67,7 +67,7 @@ class Counted(Paginator):
 
     def __init__(self, rows: Any, per_page: int, count: int) -> None:
         super().__init__(rows, per_page)
-        self.count = count  # type: ignore[misc]
+        self.count = count
 
 
 @dataclass(frozen=True, slots=True)
