@@ -69,7 +69,7 @@ stop: setup
 	@$(BIN)/python -m nmirf.embedded stop
 
 messages: setup-dev
-	$(BIN)/python manage.py makemessages --all --no-obsolete --no-wrap -e html,py,txt --ignore node_modules --ignore var --ignore .venv
+	$(BIN)/python manage.py makemessages --all --no-obsolete --no-wrap --add-location file -e html,py,txt --ignore node_modules --ignore var --ignore .venv
 
 lock: setup-dev
 	$(UV) pyproject.toml -o requirements.lock

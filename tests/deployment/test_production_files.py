@@ -3,6 +3,7 @@
 import re
 import shlex
 import tomllib
+from dataclasses import fields
 from importlib.metadata import version
 
 import pytest
@@ -10,6 +11,7 @@ import yaml
 from django.conf import settings
 
 from nmirf.demo import processes
+from recommendations.importing.guard import Limits
 
 ROOT = settings.BASE_DIR
 
@@ -63,7 +65,9 @@ def test_every_setting_is_in_the_example_and_none_that_nobody_reads(compose):
     by_compose = {"POSTGRES_PASSWORD", "NMIRF_HOST"}
     assert by_compose <= set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
     required = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS"}
-    assert shown == read | required | by_compose
+    limits = {f"IMPORT_{limit.name.upper()}" for limit in fields(Limits)}  # settings.IMPORT_LIMITS reads what of these is set
+    assert shown | limits == read | required | by_compose | limits
+    assert {name for name in shown if name.startswith("IMPORT_")} <= limits
 
 
 def test_lock_files_name_no_registry():
