@@ -30,5 +30,6 @@ app.conf.beat_schedule = {
     "outbox": {"task": "nmirf.notifications.tasks.drain_outbox", "schedule": 30.0},
     "words of the register": {"task": "recommendations.tasks.refresh_words", "schedule": 60.0},
     "suggestions": {"task": "recommendations.tasks.keep_suggestions_fresh", "schedule": crontab(minute="20")},
+    "published export": {"task": "recommendations.tasks.fetch_published", "schedule": crontab(minute="40", hour="2")},
     "reminders": {"task": "nmirf.notifications.tasks.send_reminders", "schedule": crontab(minute="5", hour="6-18")},
 }

@@ -212,6 +212,13 @@ IMPORT_LIMITS = {
     )
     if env(f"IMPORT_{name.upper()}", default="")
 }  # fmt: skip
+# UHRI's published export, fetched by itself where an address is set. Sizes in bytes, times in seconds.
+UHRI_EXPORT_URL = env("UHRI_EXPORT_URL", default="")
+UHRI_EXPORT_PROXY = env("UHRI_EXPORT_PROXY", default="")
+UHRI_EXPORT_BYTES = env.int("UHRI_EXPORT_BYTES", 1024 * 1024 * 1024)
+UHRI_EXPORT_SILENCE = env.int("UHRI_EXPORT_SILENCE", 30)  # below the 90 after which a job counts as dead
+UHRI_EXPORT_SECONDS = env.int("UHRI_EXPORT_SECONDS", 3600)
+UHRI_EXPORT_PAUSE = env.int("UHRI_EXPORT_PAUSE", 5)
 MAX_EVIDENCE_BYTES = env.int("MAX_EVIDENCE_BYTES", 20 * 1024 * 1024)
 
 # Only over HTTPS, but on the machine one tries it out on.

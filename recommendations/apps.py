@@ -60,6 +60,8 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.remove_name": _("Took a name from a term"),
                 "recommendations.relate_term": _("Said that a term leads to another"),
                 "recommendations.unrelate_term": _("Took back that a term leads to another"),
+                "recommendations.start_fetching": _("Asked for the published export to be fetched"),
+                "recommendations.fetch_export": _("Fetched the published export"),
                 "recommendations.receive_file": _("Received a file to import"),
                 "recommendations.start_import": _("Brought in a file to import"),
                 "recommendations.read_import": _("Read a file to import"),

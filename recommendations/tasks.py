@@ -3,6 +3,7 @@
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from recommendations.models import ImportBatch
 from recommendations.operations.bulk import BULK
 from recommendations.operations.bulk_by_ids import change_of
 from recommendations.operations.exports import EXPORT
+from recommendations.operations.fetching import FETCH, fetch_export, start_fetching
 from recommendations.operations.imports import apply_import, read_import, undo_import
 from recommendations.operations.overlaps import FIND, find_overlaps
 from recommendations.operations.suggestions import TRAIN, start_training, train
@@ -47,6 +49,22 @@ def keep_suggestions_fresh() -> bool:
     if not is_time_to_learn():
         return False
     start_training(by=User.objects.system())
+    return True
+
+
+@job(FETCH)
+def fetch(*, by: User, progress: Progress) -> str:
+    """Its result is the preview that waits, or the list that says why there is none."""
+    done = fetch_export(by=by, progress=progress)
+    return reverse("import", args=[done.batch.public_id]) if done and done.batch else reverse("imports")
+
+
+@shared_task
+def fetch_published() -> bool:
+    """Have the published export fetched where an address is set. Safe to run twice: a second joins the first."""
+    if not settings.UHRI_EXPORT_URL:
+        return False
+    start_fetching(by=User.objects.system())
     return True
 
 

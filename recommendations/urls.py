@@ -42,6 +42,7 @@ urlpatterns = [
     path("assignments/<uuid:public_id>/remove/", assignments.assignment_remove, name="assignment_remove"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/fetch/", imports.import_fetch, name="import_fetch"),
     path("imports/<uuid:public_id>/", imports.import_page, name="import"),
     path("imports/template/", workbooks.import_template, name="import_template"),
     path("imports/<uuid:public_id>/rejected/", workbooks.import_rejected, name="import_rejected"),

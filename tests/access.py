@@ -155,6 +155,7 @@ ROWS: list[Row] = [
     Row("assignment_remove",                   DO_SECRE, of("assignment"), "post"),
     Row("imports",                             ADMIN),
     Row("import_new",                          ADMIN),
+    Row("import_fetch",                        DO_ADMIN, method="post"),
     Row("import",                              ADMIN, of("batch")),
     Row("import_file",                         ADMIN, of("batch")),
     Row("import_template",                     ADMIN),

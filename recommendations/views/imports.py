@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
@@ -23,8 +24,10 @@ from recommendations.importing.resolving import ALL, state_name
 from recommendations.languages import language_name
 from recommendations.models import ImportBatch, StagedRow, State
 from recommendations.operations import imports as operations
+from recommendations.operations.fetching import start_fetching
 from recommendations.permissions import can_import
 from recommendations.queries import imports as queries
+from recommendations.queries.fetching import fetches
 from recommendations.queries.undo import obstacles
 
 FIELDS = {
@@ -56,7 +59,16 @@ CODED = {"kind": Kind, "position": Position}
 @only(can_import)
 def imports(request: SignedInRequest) -> HttpResponse:
     page = Paginator(queries.history(), 50).get_page(request.GET.get("page"))
-    return render(request, "recommendations/imports.html", {"page": page})
+    context: dict[str, Any] = {"page": page, "is_fetched": bool(settings.UHRI_EXPORT_URL)}
+    if context["is_fetched"]:
+        context["fetches"] = fetches()[:5]
+    return render(request, "recommendations/imports.html", context)
+
+
+@only(can_import)
+@require_POST
+def import_fetch(request: SignedInRequest) -> HttpResponse:
+    return redirect("job", start_fetching(by=request.user).public_id)
 
 
 @only(can_import)
