@@ -79,7 +79,7 @@ def fetch_export(*, by: User, progress: Progress | None = None) -> Fetch | None:
         except FetchFailed as failed:
             fetch.outcome, fetch.message = FetchOutcome.FAILED, str(failed)
         else:
-            fetch.outcome, fetch.message = FetchOutcome.FETCHED, _("A preview waits for your decision.")
+            fetch.outcome, fetch.message = FetchOutcome.FETCHED, _("What is new was read into a preview, for an administrator to decide.")
             tell_waiting(by=by, batch=fetch.batch)
     fetch.finished_at = timezone.now()
     fetch.save()

@@ -43,8 +43,8 @@ def test_fetch_now_leads_to_the_preview_or_to_the_reason(people, sign_in, settin
             assert (job.state, job.result_url) == ("done", reverse("imports") if result == "list" else reverse("import", args=[batch.public_id]))
     shown = page(client)
     assert "“404 Not Found” instead of the export" in shown
-    assert "A preview waits for your decision." in shown
-    assert shown.index("A preview waits") < shown.index("404 Not Found")
+    assert "What is new was read into a preview" in shown
+    assert shown.index("What is new was read") < shown.index("404 Not Found")
 
 
 @pytest.mark.parametrize("who", ["secretariat", "health", "nhri", "cso"])
