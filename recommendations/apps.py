@@ -47,6 +47,7 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.train": _("Learnt suggestions"),
                 "recommendations.decide_suggestion": _("Decided about a suggestion"),
                 "recommendations.decide_suggestions": _("Decided about suggestions"),
+                "recommendations.set_translation": _("Wrote a translation of a recommendation"),
                 "recommendations.set_status": _("Set the status of a recommendation"),
                 "recommendations.mark_answered": _("Marked an assignment as answered"),
                 "recommendations.mark_unanswered": _("Marked an assignment as due again"),

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from hashlib import md5
 
 NOT_WORD = re.compile(r"[\W_]+")
 ASCII_NOT_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
@@ -16,6 +17,12 @@ def normalise_text(text: str) -> str:
     if text.isascii():  # most are, and this way takes a tenth of the time
         return " ".join(text.lower().translate(ASCII_NOT_WORD).split())
     return " ".join(NOT_WORD.sub(" ", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())).split())
+
+
+def text_key(text: str) -> str:
+    """What tells the same text again in the database: MD5 of the normalised text, empty where no word is in it."""
+    normalised = normalise_text(text)
+    return md5(normalised.encode(), usedforsecurity=False).hexdigest() if normalised else ""
 
 
 @lru_cache(maxsize=65_536)

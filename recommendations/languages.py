@@ -1,8 +1,10 @@
 """Names of languages, in the reader's own."""
 
+from django.conf import settings
 from django.utils.translation import get_language_bidi, get_language_info, override
 
 UN_LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
+OFFERED = tuple(dict.fromkeys([*(code for code, _name in settings.LANGUAGES), *UN_LANGUAGES]))  # that people here write translations in
 
 
 def language_name(code: str) -> str:

@@ -25,6 +25,11 @@ def can_tag(user: Any) -> bool:
     return is_secretariat(user)
 
 
+def can_translate(user: Any) -> bool:
+    """Texts beside those of the sources."""
+    return is_secretariat(user)
+
+
 def can_change_in_bulk(user: Any) -> bool:
     """And undo what another did: the secretariat works as one."""
     return is_secretariat(user)

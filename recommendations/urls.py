@@ -1,6 +1,19 @@
 from django.urls import path
 
-from recommendations.views import assignments, bulk, clusters, exports, imports, mapping, overlaps, register, suggestions, taxonomy, workbooks
+from recommendations.views import (
+    assignments,
+    bulk,
+    clusters,
+    exports,
+    imports,
+    mapping,
+    overlaps,
+    register,
+    suggestions,
+    taxonomy,
+    translations,
+    workbooks,
+)
 
 urlpatterns = [
     path("recommendations/", register.recommendations, name="recommendations"),
@@ -10,6 +23,7 @@ urlpatterns = [
     path("recommendations/changes/", bulk.bulk_changes, name="bulk_changes"),
     path("recommendations/changes/<uuid:public_id>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("recommendations/<uuid:public_id>/", register.recommendation, name="recommendation"),
+    path("recommendations/<uuid:public_id>/text/<slug:language>/", translations.translation, name="translation"),
     path("exports/<uuid:export>/", exports.export_ready, name="export_ready"),
     path("exports/<uuid:export>/file/", exports.export_download, name="export_download"),
     path("recommendations/filter/<slug:name>/", register.facet, name="facet"),

@@ -74,6 +74,10 @@ def pair(world: World) -> dict[str, Any]:
     return {"suggestion": world.pair.pk, "decision": "accept"}
 
 
+def in_french(world: World) -> dict[str, Any]:
+    return of("recommendation")(world) | {"language": "fr"}
+
+
 def member(world: World) -> dict[str, Any]:
     return {"recommendation": world.recommendation.public_id}
 
@@ -117,6 +121,8 @@ ROWS: list[Row] = [
     # the register
     Row("recommendations",                     EVERY),
     Row("recommendation",                      EVERY, of("recommendation")),
+    Row("translation",                         SECRE, in_french),
+    Row("translation",                         DO_SECRE, in_french, "post", lambda world: {"text": "Ratifier"}),
     Row("export",                              EVERY),
     Row("export",                              DO_EVERY, method="post", data=lambda world: {"format": "csv", "columns": ["text"]}),
     Row("export_file",                         EVERY, data=lambda world: {"format": "csv"}),

@@ -6,16 +6,16 @@ What a batch stages (`StagedRow.data`) is this mapping; the preview shows it, ma
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import md5
 from typing import Any
 
 from django.conf import settings
 
 from ministries.models import Institution
 from recommendations.enums import MechanismKind, Outcome, TermKind
+from recommendations.folding import text_key
 from recommendations.importing.headers import FIELD_OF
 from recommendations.importing.language import language_of
-from recommendations.importing.names import committee_and_state, fold_name, mechanism_code, normalise_text, state_code
+from recommendations.importing.names import committee_and_state, fold_name, mechanism_code, state_code
 from recommendations.importing.rows import Problem, Row
 from recommendations.models import Document, Mechanism, Recommendation, State, Term
 from recommendations.seed.mechanisms import MECHANISMS
@@ -103,8 +103,8 @@ class Resolver:
         return result
 
     def _fill(self, result: Resolved, row: Row, state: str) -> None:
-        text_key = normalise_text(row.text)
-        if not text_key:
+        key = text_key(row.text)
+        if not key:
             raise Rejected(self.columns.get("text", ""), "text_missing")
         source = dict(row.extra)
         if len(row.states) > 1:
@@ -122,7 +122,7 @@ class Resolver:
             "paragraph_key": paragraph_key(short["paragraph"]),
             "kind": row.kind,
             "text": row.text,
-            "text_key": md5(text_key.encode(), usedforsecurity=False).hexdigest(),
+            "text_key": key,
             "language": language_of(row.text),
             "position": row.position,
             "action_category": row.action_category,

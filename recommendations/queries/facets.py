@@ -71,6 +71,7 @@ def switches(chosen: QueryDict) -> list[Facet]:
         "assigned": [yes, no],
         "overdue": [yes, no],
         "kind": list(RecommendationFilter.base_filters["kind"].extra["choices"]),
+        "vanished": [yes, no],
         "reference": [yes],
         "concordance": [yes],
     }

@@ -97,6 +97,7 @@ class RecommendationFilter(filters.FilterSet):
     assigned = filters.BooleanFilter(label=_("Assigned"), method="is_assigned")
     overdue = filters.BooleanFilter(label=_("Overdue"), method="is_overdue")
     kind = filters.ChoiceFilter(label=_("Kind"), choices=[*Kind.choices, (BOTH, _("Recommendations and observations"))], method="of_kind")
+    vanished = filters.BooleanFilter(label=_("No longer in the source"), field_name="vanished_at", lookup_expr="isnull", exclude=True)
     reference = filters.BooleanFilter(label=_("Recommendations to other States"), method="of_state")
 
     class Meta:

@@ -6,7 +6,7 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.http import QueryDict
 
 from recommendations.enums import AssignmentRole, Kind, Status, TermKind
-from recommendations.models import Assignment, Cluster, Recommendation, Tag, Term
+from recommendations.models import Assignment, Cluster, Recommendation, Tag, Term, Translation
 from recommendations.queries.filters import RecommendationFilter
 from recommendations.queries.search import by_rank, marked, translated_hits, with_hits
 
@@ -57,7 +57,11 @@ def whole(user: Any) -> QuerySet[Recommendation]:
         Recommendation.objects.visible_to(user)
         .select_related("document__mechanism", "document__state")
         .prefetch_related(
-            Prefetch("assignments", given), Prefetch("tags", labels), Prefetch("clusters", Cluster.objects.order_by("name")), "recommending_states"
+            Prefetch("assignments", given),
+            Prefetch("tags", labels),
+            Prefetch("clusters", Cluster.objects.order_by("name")),
+            Prefetch("translations", Translation.objects.defer("search")),
+            "recommending_states",
         )
         .defer("search")
     )

@@ -6,18 +6,19 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from nmirf.accounts.requests import SignedInRequest
 from recommendations.enums import Kind, TermKind
 from recommendations.models import Recommendation
-from recommendations.permissions import can_assign, can_cluster
+from recommendations.permissions import can_assign, can_cluster, can_translate
 from recommendations.queries.facets import NAMES as FACETS
 from recommendations.queries.facets import Facet, overview, switches, whole_facet
 from recommendations.queries.filters import RecommendationFilter
 from recommendations.queries.register import found, refusals, searched, some_lines, whole
 from recommendations.queries.spelling import corrected, has_only_stop_words
+from recommendations.queries.texts import languages_without, texts
 from recommendations.queries.timeline import timeline
 
 PAGE = 50
@@ -107,8 +108,13 @@ def recommendation(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     document["document"] = one.document.symbol or str(one.document.public_id)
     if one.document.state_id and not Recommendation.objects.ours().filter(pk=one.pk).exists():
         document["reference"] = "true"
+    text, *other_texts = texts(one, get_language() or "")
     context = {
         "recommendation": one,
+        "text": text,
+        "other_texts": other_texts,
+        "can_translate": can_translate(request.user),
+        "languages_without": languages_without(one),
         "terms": [(kind.label, [t for t in one.tags.all() if t.term.kind == kind]) for kind in TermKind],
         "timeline": timeline(one),
         "document_address": f"{reverse('recommendations')}?{document.urlencode()}",

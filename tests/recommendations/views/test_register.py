@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -59,6 +59,17 @@ def test_a_line_says_who_leads_until_when(people, sign_in):
     assert "<span>Health</span>" in page
     assert "(9 days late)" in page
     assert "No information" in page
+
+
+def test_what_vanished_from_the_source_is_marked_and_can_be_filtered_for(people, sign_in):
+    gone, there = RecommendationFactory(text="Gone", vanished_at=datetime(2026, 3, 1, 12, tzinfo=UTC)), RecommendationFactory(text="Still there")
+    client, address = sign_in(people.cso), reverse("recommendations")
+    assert client.get(address).text.count('<span class="tag">No longer in the source</span>') == 1
+    for asked, (seen, unseen) in {"true": (gone, there), "false": (there, gone)}.items():
+        page = client.get(address, {"vanished": asked}).text
+        assert (seen.text in page, unseen.text in page) == (True, False)
+    assert "No longer in the source since 1 Mar 2026" in client.get(reverse("recommendation", args=[gone.public_id])).text
+    assert "No longer in the source since" not in client.get(reverse("recommendation", args=[there.public_id])).text
 
 
 def test_the_number_of_queries_stays(people, sign_in):
