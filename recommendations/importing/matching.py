@@ -193,10 +193,11 @@ def match(cursor: CursorWrapper, rows: str, parameters: list[int]) -> None:
     """Fills the temporary tables. `rows` is a SELECT of n (their order) and data (what Resolver makes), with placeholders."""
     cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)}")
     cursor.execute(INCOMING.format(rows=rows), parameters)
+    # Before any UPDATE: an index made after one in the same transaction is not used until it ends (indcheckxmin).
+    cursor.execute("CREATE INDEX ON incoming (recommendation_id)")
     cursor.execute(f"ANALYZE incoming ({KEYS})")
     cursor.execute(DOCUMENTS)
     cursor.execute(OF_DOCUMENT)
-    cursor.execute("CREATE INDEX ON incoming (recommendation_id)")
     cursor.execute(BY_ANNOTATION)
     cursor.execute(f"ANALYZE incoming ({KEYS}), incoming_document")
     for each in PASSES:

@@ -18,6 +18,7 @@ UHRI = ("uhri_xlsx", "uhri_json")
 
 # `unread` are the rejected rows, as a SELECT of symbol (NULL where not even that could be read) in `{unread}`.
 FIND = """
+WITH unread AS MATERIALIZED (SELECT DISTINCT symbol FROM ({unread}) rejected)
 INSERT INTO recommendations_stagedrow (batch_id, line, outcome, data, changes, problems, recommendation_id)
 SELECT %(batch)s, 0, 'missing', jsonb_build_object('text', r.text), '{{}}', '[]', r.id
 FROM recommendations_recommendation r
@@ -28,7 +29,7 @@ JOIN (
 JOIN recommendations_document e ON e.id = r.document_id
 WHERE r.vanished_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM incoming i WHERE i.recommendation_id = r.id)
-  AND NOT EXISTS (SELECT 1 FROM ({unread}) unread WHERE unread.symbol IS NULL OR unread.symbol IN ('', e.symbol))
+  AND NOT EXISTS (SELECT 1 FROM unread WHERE unread.symbol IS NULL OR unread.symbol IN ('', e.symbol))
   AND (
     (%(is_uhri)s AND r.annotation_id IS NOT NULL)
     OR %(format)s = (
