@@ -7,6 +7,7 @@ job survives its worker. Functions of jobs do their writing in one transaction, 
 import time
 import traceback
 from datetime import timedelta
+from threading import Event, Thread
 from typing import Any
 
 import structlog
@@ -24,6 +25,7 @@ from nmirf.jobs import kinds
 from nmirf.jobs.models import Job
 
 STALE = timedelta(seconds=90)
+BEAT = timedelta(seconds=15)
 MOST_ATTEMPTS = 3
 log = structlog.get_logger(__name__)
 
@@ -94,18 +96,26 @@ def _finish(job: Job, state: str, **more: str) -> None:
 
 
 class RowProgress:
-    """Progress in the job's row, through a connection of its own: visible while the job's transaction is still open."""
+    """Progress in the job's row, through a connection of its own: visible while the job's transaction is still open.
+
+    A thread beats beside it, so that one long statement, in which no progress can be said, isn't taken for a worker's death.
+    """
 
     EVERY = 0.5  # seconds
 
-    def __init__(self, job: Job) -> None:
-        self.job, self.last = job, 0.0
+    def __init__(self, job: Job, *, beat_every: float = BEAT.total_seconds()) -> None:
+        self.job, self.last, self.beat_every = job, 0.0, beat_every
         self.connection = connections["default"].copy()
+        self.over = Event()
+        self.beating = Thread(target=self._beat, name=f"heart of job {job.pk}", daemon=True)
 
     def __enter__(self) -> "RowProgress":
+        self.beating.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.over.set()
+        self.beating.join()
         self.connection.close()
 
     def at(self, done: int, total: int | None = None) -> None:
@@ -113,13 +123,29 @@ class RowProgress:
         if now - self.last < self.EVERY and done != total:
             return
         self.last = now
-        table = Job._meta.db_table
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {table} SET done = %s, total = COALESCE(%s, total), heartbeat_at = now() "  # noqa: S608 - the model's own table
-                "WHERE id = %s AND attempts = %s RETURNING is_cancel_requested",
-                [done, total, self.job.pk, self.job.attempts],
-            )
-            row = cursor.fetchone()
+        row = self._write(self.connection, "done = %s, total = COALESCE(%s, total), ", done, total)
         if row is None or row[0]:
             raise kinds.JobCancelled
+
+    def _beat(self) -> None:
+        """Until the job is over, or another worker has it. A beat that fails is logged; the next tries a new connection."""
+        while not self.over.wait(self.beat_every):
+            connection = connections["default"].copy()  # a connection is its thread's
+            try:
+                if self._write(connection) is None:
+                    return
+            except Exception:
+                log.exception("heartbeat failed", job=str(self.job.public_id))
+            finally:
+                connection.close()
+
+    def _write(self, connection: Any, assignments: str = "", *values: int | None) -> tuple[bool] | None:
+        """Beat and set these columns: (whether cancelling was asked for), or None where the job is no longer this worker's."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {Job._meta.db_table} SET {assignments}heartbeat_at = now() "  # noqa: S608 - the model's own table
+                "WHERE id = %s AND attempts = %s RETURNING is_cancel_requested",
+                [*values, self.job.pk, self.job.attempts],
+            )
+            row: tuple[bool] | None = cursor.fetchone()
+            return row
