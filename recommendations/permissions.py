@@ -4,7 +4,7 @@ from typing import Any
 
 from ministries.permissions import belongs_to
 from nmirf.accounts.permissions import is_administrator, is_secretariat, is_staff
-from recommendations.models import Assignment
+from recommendations.models import Assignment, SavedFilter
 
 
 def can_cluster(user: Any) -> bool:
@@ -67,6 +67,15 @@ def can_manage_taxonomy(user: Any) -> bool:
 def can_export(user: Any) -> bool:
     """Whoever reads the register may take it along: exports hold what their person may see, and nothing else."""
     return user.is_authenticated
+
+
+def can_save_filter(user: Any) -> bool:
+    return user.is_authenticated
+
+
+def can_change_saved_filter(user: Any, saved: SavedFilter) -> bool:
+    """Its owner; others only open its link."""
+    return user.is_authenticated and saved.owner_id == user.pk
 
 
 def can_import(user: Any) -> bool:

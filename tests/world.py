@@ -13,7 +13,18 @@ from nmirf.jobs.models import Job
 from nmirf.notifications.models import Message
 from recommendations.documents.files import write_file
 from recommendations.enums import BatchState, Position, TermKind
-from recommendations.models import Assignment, BulkChange, Cluster, ImportBatch, OverlapGroup, OverlapSuggestion, Recommendation, Suggestion, Term
+from recommendations.models import (
+    Assignment,
+    BulkChange,
+    Cluster,
+    ImportBatch,
+    OverlapGroup,
+    OverlapSuggestion,
+    Recommendation,
+    SavedFilter,
+    Suggestion,
+    Term,
+)
 from recommendations.operations.bulk import put_all_into_cluster
 from recommendations.operations.exports import EXPORT
 from reporting.enums import ObligationKind, UpdateState
@@ -34,6 +45,7 @@ class World:
     batch: ImportBatch
     job: Job
     export: Job  # of the secretariat, its file made
+    saved_filter: SavedFilter  # of the secretariat
     bulk_change: BulkChange
     approved: Update
     submitted: Update
@@ -86,6 +98,7 @@ class World:
             ),
             job=Job.objects.create(kind="import.read", title="Reading file.csv", started_by=people.admin),
             export=export(people),
+            saved_filter=SavedFilter.objects.create(owner=people.secretariat, name="Prisons", query="q=prison"),
             bulk_change=put_all_into_cluster(by=people.secretariat, recommendations=Recommendation.objects.filter(pk=second.pk), cluster=cluster),
             approved=approved,
             submitted=submitted,
