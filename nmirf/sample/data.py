@@ -27,6 +27,7 @@ from .shapes import (
     Item,
     Mechanism,
     Obligation,
+    Overlap,
     Person,
     Report,
     Update,
@@ -47,6 +48,7 @@ class Sample:
     people: tuple[Person, ...]
     institutions: tuple[Institution, ...]
     clusters: tuple[Cluster, ...]
+    overlaps: tuple[Overlap, ...]
     assignments: tuple[Assignment, ...]
     updates: tuple[Update, ...]
     evidence: tuple[Evidence, ...]
@@ -86,6 +88,7 @@ def load(folder: Path = FOLDER) -> Sample:
         people=_many(folder / "people.json", Person),
         institutions=_many(folder / "institutions.json", Institution),
         clusters=_many(folder / "story/clusters.json", Cluster),
+        overlaps=_many(folder / "story/overlaps.json", Overlap),
         assignments=_many(folder / "story/assignments.json", Assignment),
         updates=_many(folder / "story/updates.json", Update),
         evidence=_many(folder / "story/evidence.json", Evidence),
@@ -191,6 +194,7 @@ def _story_problems(sample: Sample) -> Iterator[str]:
 
 def _refs(sample: Sample) -> Iterator[str]:
     yield from (ref for cluster in sample.clusters for ref in cluster.recommendations)
+    yield from (ref for overlap in sample.overlaps for ref in overlap.recommendations)
     owners: tuple[Assignment | Update | Comment, ...] = (*sample.assignments, *sample.updates, *sample.comments)
     yield from (one.ref for one in owners)
 

@@ -32,6 +32,7 @@ from recommendations.models import Assignment, Document, Mechanism, Recommendati
 from recommendations.operations.assignments import assign
 from recommendations.operations.clusters import create_cluster
 from recommendations.operations.imports import apply_import, read_import, receive_file
+from recommendations.operations.overlaps import group_recommendations
 from recommendations.operations.seeding import seed_taxonomy
 from recommendations.seed.mechanisms import MECHANISMS
 from reporting.enums import ReportKind
@@ -69,6 +70,7 @@ class Loader:
             seed_taxonomy(by=self.admin)
             self.documents()
             self.clusters()
+            self.overlaps()
             self.assignments()
         for update in self.sample.updates:
             self.update(update)
@@ -125,6 +127,11 @@ class Loader:
         for one in self.sample.clusters:
             members = [self.recommendations[ref] for ref in one.recommendations]
             create_cluster(by=self.secretariat, name=one.name, description=one.description, recommendations=members)
+
+    def overlaps(self) -> None:
+        for one in self.sample.overlaps:
+            members = [self.recommendations[ref] for ref in one.recommendations]
+            group_recommendations(by=self.secretariat, recommendations=members, note=one.note)
 
     def assignments(self) -> None:
         for one in self.sample.assignments:

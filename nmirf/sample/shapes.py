@@ -101,6 +101,14 @@ class Cluster:
 
 
 @dataclass(frozen=True)
+class Overlap:
+    """Recommendations that ask the same."""
+
+    note: str
+    recommendations: tuple[str, ...]  # refs
+
+
+@dataclass(frozen=True)
 class Assignment:
     ref: str
     institution: str
