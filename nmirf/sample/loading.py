@@ -33,6 +33,7 @@ from recommendations.operations.assignments import assign
 from recommendations.operations.clusters import create_cluster
 from recommendations.operations.imports import apply_import, read_import, receive_file
 from recommendations.operations.overlaps import group_recommendations
+from recommendations.operations.saved import save_filter
 from recommendations.operations.seeding import seed_taxonomy
 from recommendations.seed.mechanisms import MECHANISMS
 from reporting.enums import ReportKind
@@ -129,9 +130,11 @@ class Loader:
             create_cluster(by=self.secretariat, name=one.name, description=one.description, recommendations=members)
 
     def overlaps(self) -> None:
+        """And a filter that the secretariat comes back to."""
         for one in self.sample.overlaps:
             members = [self.recommendations[ref] for ref in one.recommendations]
             group_recommendations(by=self.secretariat, recommendations=members, note=one.note)
+        save_filter(by=self.secretariat, name=_("Supported and overdue"), query="position=supported&overdue=true")
 
     def assignments(self) -> None:
         for one in self.sample.assignments:
