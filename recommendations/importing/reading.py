@@ -48,7 +48,7 @@ def read(path: Path, *, format: str = "auto", limits: Limits | None = None, reme
 def original_lines(path: Path, lines: Collection[int], *, remembered: Mappings | None = None) -> Iterator[tuple[int, list[str]]]:
     """(line, cells as text) of a table: first its header, then the lines asked for. Raises FileRefused."""
     with Reading(path, "auto", _limits(), {"remembered": remembered or {}, "lines": sorted(lines)}) as reading:
-        yield from reading.values()
+        yield from ((line, cells) for line, cells in reading.values())
 
 
 def _limits() -> Limits:
