@@ -17,12 +17,12 @@ from recommendations.operations.exports import EXPORT
 from recommendations.operations.fetching import FETCH, fetch_export, start_fetching
 from recommendations.operations.imports import apply_import, read_import, undo_import
 from recommendations.operations.overlaps import FIND, find_overlaps
-from recommendations.operations.suggestions import TRAIN, start_training, train
+from recommendations.operations.suggestions import start_training, train
 from recommendations.operations.words import refresh_words as read_words
 from recommendations.queries.imports import UNDO
 from recommendations.queries.register import found
 from recommendations.queries.spelling import is_stale
-from recommendations.queries.suggestions import is_time_to_learn
+from recommendations.queries.suggestions import TRAIN, is_time_to_learn
 
 
 @shared_task

@@ -35,7 +35,7 @@ WHERE NOT EXISTS (SELECT 1 FROM recommendations_term t WHERE t.kind = i.kind AND
 ORDER BY kind, code, n
 ON CONFLICT (kind, code) DO NOTHING
 """
-SCHEMES = {"uhri_xlsx": Scheme.UHRI, "uhri_json": Scheme.UHRI, "ohchr_list": Scheme.UHRI, "upr_report": Scheme.UHRI, "upr_info": Scheme.UPR_INFO}
+SCHEMES = {"uhri_xlsx": Scheme.UHRI, "uhri_json": Scheme.UHRI, "ohchr_list": Scheme.UHRI, "upr_info": Scheme.UPR_INFO}
 
 
 def resolve_terms(cursor: CursorWrapper) -> None:

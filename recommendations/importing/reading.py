@@ -66,6 +66,7 @@ class Reading:
     def __init__(self, path: Path, format: str, limits: Limits, told: Mapping[str, Any]) -> None:
         self._silence = limits.silence_seconds
         self._pending = b""
+        path = path.resolve(strict=True)  # before anything is opened that would have to be closed
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `close`); what the child says when it dies; kept out of the pipe so that it can't block
         with tempfile.TemporaryFile() as words:
             words.write(json.dumps(told).encode())
@@ -81,7 +82,7 @@ class Reading:
 
     def _start(self, path: Path, format: str, limits: Limits, told: IO[bytes]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "recommendations.importing.child", str(path.resolve(strict=True)), format, json.dumps(asdict(limits))],
+            [sys.executable, "-m", "recommendations.importing.child", str(path), format, json.dumps(asdict(limits))],
             stdin=told,
             stdout=subprocess.PIPE,
             stderr=self._errors,

@@ -2,6 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nmirf.common.tracking import tracked
@@ -24,7 +25,7 @@ class ImportBatch(models.Model):
     country = models.CharField(_("State taken in"), max_length=3)  # ISO code, or "all"
     source = models.CharField(_("how it came"), max_length=10, choices=BatchSource.choices, default=BatchSource.UPLOAD)
     mapping = models.JSONField(_("what its columns mean"), default=dict, blank=True)  # header: field of importing.rows.Row, or blank for a note
-    about = models.JSONField(_("what the document says about itself"), default=dict, blank=True)  # see importing/readers/concluding_observations.py
+    about = models.JSONField(_("what the document says about itself"), default=dict, blank=True)  # a table: its first rows (mapping.as_table)
     state = models.CharField(_("state"), max_length=12, choices=BatchState.choices, default=BatchState.READING)
     refusal = models.TextField(_("why it was refused"), blank=True)
     rows = models.PositiveIntegerField(_("rows"), default=0)
@@ -100,7 +101,7 @@ class Fetch(models.Model):
     last_modified = models.CharField(max_length=60, blank=True)
     received = models.PositiveBigIntegerField(_("received"), default=0)  # bytes
     batch = models.ForeignKey(ImportBatch, models.SET_NULL, verbose_name=_("import"), null=True, blank=True, related_name="fetches")
-    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     class Meta:

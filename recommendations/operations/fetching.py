@@ -64,7 +64,7 @@ def fetch_export(*, by: User, progress: Progress | None = None) -> Fetch | None:
         if not cursor.fetchone()[0]:
             return None
     address = settings.UHRI_EXPORT_URL
-    started, fetch = timezone.now(), Fetch(address=address[:500])
+    fetch = Fetch(address=address[:500])
     last = last_good(fetch.address)
     fetch.etag, fetch.last_modified = (last.etag, last.last_modified) if last else ("", "")
     with TemporaryDirectory() as folder:
@@ -83,8 +83,6 @@ def fetch_export(*, by: User, progress: Progress | None = None) -> Fetch | None:
             tell_waiting(by=by, batch=fetch.batch)
     fetch.finished_at = timezone.now()
     fetch.save()
-    fetch.started_at = started  # the row is made when all is over, and that it was begun then would be wrong
-    fetch.save(update_fields=["started_at"])
     return fetch
 
 

@@ -1,5 +1,6 @@
 """Suggestions: learnt in the background, decided by people. What was decided stays, and teaches the next model."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import connection
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ministries.models import Institution
 from nmirf.accounts.guards import require
 from nmirf.accounts.models import User
 from nmirf.common.errors import Refused
@@ -15,12 +17,12 @@ from nmirf.jobs.kinds import Progress
 from nmirf.jobs.models import Job
 from nmirf.jobs.operations import start_job
 from recommendations.enums import AssignmentRole, Decision, SuggestionKind, TagOrigin
-from recommendations.models import Suggestion, Tag, Training
+from recommendations.models import Recommendation, Suggestion, Tag, Training
 from recommendations.operations.assignments import assign
 from recommendations.permissions import can_suggest
+from recommendations.queries.suggestions import TRAIN
 from recommendations.themes.training import Lesson, Proposal, lesson
 
-TRAIN = "suggestions.train"
 LOCK = 7_203_001  # PostgreSQL's advisory lock of trainings: one at a time
 
 
@@ -129,6 +131,9 @@ def _tag(rows: Iterable[Suggestion]) -> None:
 
 
 def _assign(by: User, rows: Iterable[Suggestion]) -> None:
+    leads: dict[Institution, list[Recommendation]] = defaultdict(list)
     for row in rows:
         if row.institution:
-            assign(by=by, recommendations=[row.recommendation], institution=row.institution, role=AssignmentRole.LEAD)
+            leads[row.institution].append(row.recommendation)
+    for institution, led in leads.items():
+        assign(by=by, recommendations=led, institution=institution, role=AssignmentRole.LEAD)

@@ -6,15 +6,18 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
-from recommendations.enums import Decision
-from recommendations.models import ImportBatch, Recommendation, Suggestion, Term, Training
+from nmirf.jobs.models import Job
+from recommendations.enums import AssignmentRole, Decision, SuggestionKind
+from recommendations.models import Assignment, ImportBatch, Recommendation, Suggestion, Term, Training
 
-WEEK = timedelta(days=7)
+TRAIN = "suggestions.train"  # kind of job
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def open_suggestions(chosen: QueryDict | dict[str, str] | None = None) -> QuerySet[Suggestion]:
-    """Not decided, the surest first; `chosen` may name `kind`, `term` (kind:code) and `above` (per cent)."""
-    rows = Suggestion.objects.filter(decision=Decision.OPEN)
+    """Not decided, and no lead where there is one by now; `chosen` may name `kind`, `term` (kind:code) and `above` (per cent)."""
+    led = Assignment.objects.filter(role=AssignmentRole.LEAD).values("recommendation")
+    rows = Suggestion.objects.filter(decision=Decision.OPEN).exclude(kind=SuggestionKind.INSTITUTION, recommendation__in=led)
     chosen = chosen or {}
     if kind := chosen.get("kind"):
         rows = rows.filter(kind=kind)
@@ -51,7 +54,12 @@ def trainings() -> QuerySet[Training]:
 
 
 def is_time_to_learn() -> bool:
-    """Something was imported since the last training; or that is a week ago and people have decided something since."""
+    """Something was imported since the last training; or that is a week ago and people have decided something since.
+
+    A training that failed is not tried again by itself before the next day.
+    """
+    if Job.objects.filter(kind=TRAIN, state=Job.State.FAILED, created_at__gt=timezone.now() - DAY).exists():
+        return False
     last = trainings().values_list("created_at", flat=True).first()
     imported = ImportBatch.objects.filter(applied_at__isnull=False)
     if last is None:

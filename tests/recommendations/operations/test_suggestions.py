@@ -1,4 +1,5 @@
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from recommendations.models import Assignment, ImportBatch, Suggestion, Tag, Tra
 from recommendations.operations.seeding import seed_taxonomy
 from recommendations.operations.suggestions import AlreadyDecided, OtherCount, decide_suggestion, decide_suggestions, start_training, train
 from recommendations.operations.taxonomy import merge_term
+from recommendations.queries.suggestions import TRAIN, is_time_to_learn, open_suggestions
 from recommendations.tasks import keep_suggestions_fresh
 from tests.factories import AssignmentFactory, RecommendationFactory, TagFactory, TermFactory
 
@@ -22,6 +24,19 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def water():
     return TermFactory(label="Water", signal_words="drinking water\nsanitation")
+
+
+def imported(people):
+    ImportBatch.objects.create(
+        file_name="a",
+        file_sha256="0" * 64,
+        file_size=1,
+        format="sheet",
+        country="XVM",
+        state="applied",
+        started_by=people.admin,
+        applied_at=timezone.now(),
+    )
 
 
 def suggested():
@@ -162,16 +177,7 @@ def test_a_training_that_is_stopped_leaves_all_as_it_was(people, water):
 
 def test_learnt_again_after_an_import_only(people):
     assert keep_suggestions_fresh() is False
-    ImportBatch.objects.create(
-        file_name="a",
-        file_sha256="0" * 64,
-        file_size=1,
-        format="sheet",
-        country="XVM",
-        state="applied",
-        started_by=people.admin,
-        applied_at=timezone.now(),
-    )
+    imported(people)
     assert keep_suggestions_fresh() is True
     train(by=User.objects.system())
     assert keep_suggestions_fresh() is False
@@ -197,3 +203,24 @@ def test_two_trainings_at_once(people):
     [thread.join() for thread in both]
     assert failed == []
     assert (Training.objects.count(), suggested()) == (2, {(one.pk, water.pk)})
+
+
+def test_a_lead_that_was_assigned_meanwhile_does_not_stop_the_others(people):
+    rows = [RecommendationFactory(text=f"Vaccinate children {n}") for n in range(3)]
+    for one in rows:
+        Suggestion.objects.create(recommendation=one, kind="institution", institution=people.ministry_of_health, confidence=0.9)
+    AssignmentFactory(recommendation=rows[0], institution=people.ministry_of_justice)
+    opened = open_suggestions({"kind": "institution"})
+    assert decide_suggestions(by=people.secretariat, suggestions=opened, decision=Decision.ACCEPTED, expected=2) == 2
+    led = Assignment.objects.filter(role=AssignmentRole.LEAD).values_list("recommendation", "institution")
+    health, justice = people.ministry_of_health.pk, people.ministry_of_justice.pk
+    assert set(led) == {(rows[0].pk, justice), (rows[1].pk, health), (rows[2].pk, health)}
+
+
+def test_a_training_that_failed_waits_for_the_next_day(people):
+    imported(people)
+    assert is_time_to_learn()
+    job = Job.objects.create(kind=TRAIN, title="Learning", state=Job.State.FAILED, started_by=people.secretariat)
+    assert not is_time_to_learn()
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(days=2))
+    assert is_time_to_learn()
