@@ -22,6 +22,7 @@ from recommendations.queries import suggestions as queries
 from recommendations.views.selection import attempt, safe
 
 PAGE = 25
+SURE = "80"  # per cent: what is decided about in one go unless the person says otherwise
 
 
 @only(can_suggest)
@@ -58,12 +59,12 @@ def suggestion_decide(request: SignedInRequest) -> HttpResponse:
 @only(can_suggest)
 def suggestions_decide(request: SignedInRequest) -> HttpResponse:
     """All that fit a kind, a term and a least confidence: their number first, then the decision."""
-    given = request.POST if request.method == "POST" else request.GET
+    given = request.POST if request.method == "POST" else request.GET.copy()
+    if request.method == "GET":
+        given.setdefault("above", SURE)
     rows = queries.open_suggestions(given)
     count = rows.count()
-    form = DecideAllForm(
-        request.POST or None, initial={"above": given.get("above") or "80", "expected": count} | {n: given.get(n, "") for n in ("kind", "term")}
-    )
+    form = DecideAllForm(request.POST or None, initial={"expected": count} | {n: given.get(n, "") for n in ("kind", "term", "above")})
     if request.method == "POST" and "confirm" in request.POST and form.is_valid():
         sent = form.cleaned_data
 

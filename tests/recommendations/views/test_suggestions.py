@@ -62,6 +62,16 @@ def test_many_with_their_number_before_and_after(secretariat, people, water):
     assert Tag.objects.get().recommendation == sure
 
 
+@pytest.mark.parametrize(("asked", "decided"), [({}, 1), ({"above": ""}, 2)])
+def test_the_form_as_it_is_shown_decides_about_what_it_counted(secretariat, people, water, asked, decided):
+    for confidence in (0.9, 0.5):
+        Suggestion.objects.create(recommendation=RecommendationFactory(), kind="theme", term=water, confidence=confidence)
+    form = secretariat.get(reverse("suggestions_decide"), asked).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"decision": "accepted", "confirm": "1"}
+    secretariat.post(reverse("suggestions_decide"), sent)
+    assert (Tag.objects.count(), Suggestion.objects.filter(decision="accepted").count()) == (decided, decided)
+
+
 def test_on_the_page_of_a_recommendation_for_the_secretariat_only(secretariat, people, water, sign_in):
     one = RecommendationFactory(text="Drinking water")
     train(by=people.secretariat)
