@@ -103,7 +103,7 @@ def test_filters_show_as_chips_that_can_be_taken_off(people, sign_in):
     assert "1 recommendation<" in page
     assert 'href="/recommendations/?position=supported"' in page
     assert 'href="/recommendations/?mechanism=CEDAW"' in page
-    assert page.count('class="tag">Position: Supported') == 1
+    assert page.count('class="tag">Position: <bdi>Supported</bdi>') == 1
 
 
 def test_counts_in_words_by_kind(people, sign_in):
