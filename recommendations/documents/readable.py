@@ -1,7 +1,6 @@
 """A result as a Word document to read and print: under the heading of its document or cluster, each recommendation with what was chosen."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import IO
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from nmirf.common.long_word import LongWord
 from recommendations.models import ClusterMember, Recommendation
-from recommendations.queries.columns import Column, Value
+from recommendations.queries.columns import Column, Value, in_words
 from recommendations.queries.exports import Wanted
 
 IN_THE_LINE_ABOVE = {"symbol", "paragraph", "text"}  # every recommendation has these
@@ -64,11 +63,5 @@ def _said(columns: Sequence[Column], cells: list[Value]) -> list[tuple[str, bool
     parts: list[tuple[str, bool]] = []
     for column, value in zip(columns, cells, strict=True):
         if column.name not in IN_THE_LINE_ABOVE and value not in (None, "", []):
-            parts += [(f"{' · ' if parts else ''}{column.label}: ", True), (_words(value), False)]
+            parts += [(f"{' · ' if parts else ''}{column.label}: ", True), (in_words(value), False)]
     return parts
-
-
-def _words(value: Value) -> str:
-    if isinstance(value, list):
-        return "; ".join(value)
-    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(value)

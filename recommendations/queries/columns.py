@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -43,8 +44,12 @@ class Column:
 
 def chosen(names: str) -> list[Column]:
     """The columns named, with commas between, in that order and each once; the usual ones where none of the names is known."""
-    found = [COLUMNS[name] for name in dict.fromkeys(names.split(",")) if name in COLUMNS]
-    return found or [COLUMNS[name] for name in USUAL]
+    return named(names) or [COLUMNS[name] for name in USUAL]
+
+
+def named(names: str) -> list[Column]:
+    """The same, none where none of the names is known."""
+    return [COLUMNS[name] for name in dict.fromkeys(names.split(",")) if name in COLUMNS]
 
 
 def with_columns(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
@@ -57,6 +62,15 @@ def table(rows: Sequence[Recommendation], columns: Sequence[Column], *, as_codes
     parts = load({column.part for column in columns if column.part}, [row.pk for row in rows])
     takers = [column.code or column.value if as_codes else column.value for column in columns]
     return [[take(row, parts) for take in takers] for row in rows]
+
+
+def in_words(value: Value) -> str:
+    """As people read it in a text."""
+    if isinstance(value, list):
+        return "; ".join(value)
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    return "" if value is None else str(value)
 
 
 def each(rows: QuerySet[Recommendation], columns: Sequence[Column], *, as_codes: bool = False) -> Iterator[tuple[Recommendation, list[Value]]]:

@@ -24,27 +24,26 @@ SELECT document_id, "position", status, GROUPING(document_id, "position", status
 FROM {s} GROUP BY GROUPING SETS ((document_id), ("position"), (status), ())
 """
 COUNT = "SELECT 'count', '', '', n, 1 FROM {g} WHERE by = 7"  # bits of GROUPING: 4 document, 2 position, 1 status
-FROM_DOCUMENTS = """
-SELECT '{name}', {value}, {label}, sum(g.n), count(*) OVER () FROM {g} g
-JOIN recommendations_document d ON d.id = g.document_id JOIN recommendations_mechanism m ON m.id = d.mechanism_id
-WHERE g.by = 3 AND {where} GROUP BY {value}, {label}
+DOCUMENTS = """
+SELECT g.n, d.id, d.session, d.cycle, coalesce(nullif(d.symbol, ''), d.public_id::text) AS code, m.code AS mechanism, m.name,
+  coalesce(nullif(d.symbol, ''), nullif(d.title, ''), m.name || ' ' || d.session) AS label
+FROM {g} g JOIN recommendations_document d ON d.id = g.document_id JOIN recommendations_mechanism m ON m.id = d.mechanism_id
+WHERE g.by = 3
 """
-FROM_TAGS = """
-SELECT t.kind, t.code, t.label, c.n, 0
-FROM (SELECT term_id, count(*) AS n FROM recommendations_tag g JOIN {s} s ON s.id = g.recommendation_id GROUP BY term_id) c
-JOIN recommendations_term t ON t.id = c.term_id WHERE t.kind IN ({kinds})
+FROM_DOCUMENTS = "SELECT '{name}', {value}, {label}, sum(n), count(*) OVER () FROM {d} WHERE {where} GROUP BY {value}, {label}"
+TAGGED = "SELECT term_id, count(*) AS n FROM recommendations_tag g JOIN {s} s ON s.id = g.recommendation_id GROUP BY term_id"
+# With the concordance a term has what other lists' terms for it are on, each recommendation once.
+TAGGED_WIDELY = """
+SELECT w.term_id, count(DISTINCT g.recommendation_id) AS n FROM recommendations_tag g JOIN {s} s ON s.id = g.recommendation_id
+JOIN (SELECT id AS own, id AS term_id FROM recommendations_term UNION SELECT source_id, target_id FROM recommendations_concordance) w
+  ON w.own = g.term_id GROUP BY w.term_id
 """
+FROM_TAGS = "SELECT t.kind, t.code, t.label, c.n, 0 FROM ({tagged}) c JOIN recommendations_term t ON t.id = c.term_id WHERE t.kind IN ({kinds})"
 STATEMENTS = {
-    "mechanism": FROM_DOCUMENTS.format(name="mechanism", value="m.code", label="m.name", where="true", g="{g}"),
-    "document": FROM_DOCUMENTS.format(
-        name="document",
-        value="coalesce(nullif(d.symbol, ''), d.public_id::text)",
-        label="coalesce(nullif(d.symbol, ''), nullif(d.title, ''), m.name || ' ' || d.session)",
-        where="true",
-        g="{g}",
-    ),
-    "session": FROM_DOCUMENTS.format(name="session", value="d.session", label="d.session", where="d.session <> ''", g="{g}"),
-    "cycle": FROM_DOCUMENTS.format(name="cycle", value="d.cycle::text", label="d.cycle::text", where="d.cycle IS NOT NULL", g="{g}"),
+    "mechanism": FROM_DOCUMENTS.format(name="mechanism", value="mechanism", label="name", where="true", d="{d}"),
+    "document": FROM_DOCUMENTS.format(name="document", value="code", label="label", where="true", d="{d}"),
+    "session": FROM_DOCUMENTS.format(name="session", value="session", label="session", where="session <> ''", d="{d}"),
+    "cycle": FROM_DOCUMENTS.format(name="cycle", value="cycle::text", label="cycle::text", where="cycle IS NOT NULL", d="{d}"),
     "position": "SELECT 'position', \"position\", '', n, 0 FROM {g} WHERE by = 5",
     "status": "SELECT 'status', status, '', n, 0 FROM {g} WHERE by = 6",
     "institution": """SELECT 'institution', i.slug, i.name, count(*), 0 FROM {s} s
@@ -65,9 +64,15 @@ class Counted:
 
 
 def count(
-    everything: QuerySet[Recommendation], without: dict[str, QuerySet[Recommendation]], names: Iterable[str], *, whole: bool = False
+    everything: QuerySet[Recommendation],
+    without: dict[str, QuerySet[Recommendation]],
+    names: Iterable[str],
+    *,
+    whole: bool = False,
+    is_wide: bool = False,
 ) -> Counted:
-    """Count the facets `names` in `everything`, those in `without` in their own set. All values of each with `whole`."""
+    """Count the facets `names` in `everything`, those in `without` in their own set. All values of each with `whole`; terms
+    with their concordance where `is_wide`."""
     parts: list[str] = []
     parameters: list[Any] = []
     selects = [COUNT.format(g="g0")]
@@ -76,9 +81,10 @@ def count(
         sql, given = _sql(rows)
         parts.append(f's{number} (id, document_id, "position", status) AS MATERIALIZED ({sql})')
         parts.append(f"g{number} AS MATERIALIZED ({GROUPS.format(s=f's{number}')})")
+        parts.append(f"d{number} AS MATERIALIZED ({DOCUMENTS.format(g=f'g{number}')})")
         parameters.extend(given)
         here = [own] if own else [name for name in names if name not in sets]
-        selects.extend(_selects(here, s=f"s{number}", g=f"g{number}", whole=whole))
+        selects.extend(_selects(here, number, whole=whole, is_wide=is_wide))
     statement = f"WITH {', '.join(parts)} " + " UNION ALL ".join(f"({select})" for select in selects)
     found = Counted(values={name: [] for name in names})
     with connection.cursor() as cursor:
@@ -93,14 +99,15 @@ def count(
     return found
 
 
-def _selects(names: list[str], *, s: str, g: str, whole: bool) -> Iterable[str]:
+def _selects(names: list[str], number: int, *, whole: bool, is_wide: bool) -> Iterable[str]:
+    sets = {letter: f"{letter}{number}" for letter in "sgd"}
     kinds = ", ".join(f"'{KIND_OF[name]}'" for name in names if name in KIND_OF)
     if kinds:
-        yield FROM_TAGS.format(s=s, kinds=kinds)
+        yield FROM_TAGS.format(tagged=(TAGGED_WIDELY if is_wide else TAGGED).format(**sets), kinds=kinds)
     for name in names:
         if name in STATEMENTS:
             most = f" ORDER BY 4 DESC, 2 LIMIT {DOCUMENTS_SHOWN}" if name == "document" and not whole else ""
-            yield STATEMENTS[name].format(s=s, g=g) + most
+            yield STATEMENTS[name].format(**sets) + most
 
 
 def _sql(rows: QuerySet[Recommendation]) -> tuple[str, tuple[Any, ...]]:

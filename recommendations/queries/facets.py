@@ -53,14 +53,14 @@ def facets(rows: QuerySet[Recommendation], chosen: QueryDict) -> list[Facet]:
 def overview(rows: QuerySet[Recommendation], chosen: QueryDict) -> tuple[int, list[Facet]]:
     """How many recommendations the filters leave, and every facet with its most frequent values."""
     values = {name: _values(name, chosen) for name in NAMES}
-    counted = count(RecommendationFilter(chosen, rows).qs, _without(rows, chosen, values), NAMES)
+    counted = count(RecommendationFilter(chosen, rows).qs, _without(rows, chosen, values), NAMES, is_wide=_is_wide(chosen))
     return counted.count, [_facet(name, counted, values[name], short=True) for name in NAMES]
 
 
 def whole_facet(rows: QuerySet[Recommendation], chosen: QueryDict, name: str) -> Facet:
     """One facet with all its values."""
     values = {name: _values(name, chosen)}
-    counted = count(RecommendationFilter(chosen, rows).qs, _without(rows, chosen, values), [name], whole=True)
+    counted = count(RecommendationFilter(chosen, rows).qs, _without(rows, chosen, values), [name], whole=True, is_wide=_is_wide(chosen))
     return _facet(name, counted, values[name], short=False)
 
 
@@ -79,6 +79,11 @@ def switches(chosen: QueryDict) -> list[Facet]:
         Facet(name, _name(name), [Option(value, str(label), None, chosen.get(name) == value) for value, label in values])
         for name, values in fixed.items()
     ]
+
+
+def _is_wide(chosen: QueryDict) -> bool:
+    form = RecommendationFilter(chosen).form
+    return form.is_valid() and bool(form.cleaned_data["concordance"])
 
 
 def _name(name: str) -> str:

@@ -17,9 +17,11 @@ from recommendations.queries.facets import NAMES as FACETS
 from recommendations.queries.facets import Facet, overview, switches, whole_facet
 from recommendations.queries.filters import RecommendationFilter
 from recommendations.queries.register import found, refusals, searched, some_lines, whole
+from recommendations.queries.sorting import sorted_by
 from recommendations.queries.spelling import corrected, has_only_stop_words
 from recommendations.queries.texts import languages_without, texts
 from recommendations.queries.timeline import timeline
+from recommendations.views.table import Table, address
 
 PAGE = 50
 ALL = 500  # values of one filter on a page; more are found by typing
@@ -27,16 +29,24 @@ ALL = 500  # values of one filter on a page; more are found by typing
 
 def recommendations(request: SignedInRequest) -> HttpResponse:
     """The register: search, filters with counts, lines, and for the secretariat what can be done to many of them."""
-    asked = Asked.of(request)
-    page = Counted(found(request.user, asked.chosen), PAGE, asked.count).get_page(request.GET.get("page"))
+    look = Table.of(request.GET)
+    asked = Asked.of(request, look)
+    rows = sorted_by(found(request.user, asked.chosen), look.sort)
+    page = Counted(rows, PAGE, asked.count).get_page(request.GET.get("page"))
+    lines, query = some_lines(cast(Any, page.object_list), asked.words), query_of(asked.chosen)
     context = {
         "page": page,
-        "lines": some_lines(cast(Any, page.object_list), asked.words),
+        "lines": lines,
+        "look": look,
+        "heads": look.heads(query),
+        "rows": look.rows(lines) if look.columns else [],
         "count": count_in_words(asked.count, request.GET.get("kind", "")),
         "facets": [*asked.facets, *switches(asked.chosen)],
         "asked": asked,
         "words": asked.words,
-        "query": query_of(asked.chosen),
+        "query": query,
+        "shown": address(query, look),
+        "fields": list(QueryDict(query).lists()),
         "can_act": can_assign(request.user) or can_cluster(request.user),
     }
     return render(request, "recommendations/register.html", context)
@@ -51,14 +61,15 @@ def facet(request: SignedInRequest, name: str) -> HttpResponse:
     options = [o for o in one.options if find.casefold() in f"{o.label} {o.value}".casefold()]
     others = QueryDict(query_of(request.GET), mutable=True)
     others.pop(name, None)
+    look = Table.of(request.GET)
     context = {
         "facet": one,
         "options": options[:ALL],
         "left_out": max(len(options) - ALL, 0),
         "unseen": [o.value for o in one.chosen if o not in options[:ALL]],
         "find": find,
-        "others": [(key, value) for key in others for value in others.getlist(key)],
-        "crumbs": [(_("Recommendations"), f"{reverse('recommendations')}?{query_of(request.GET)}")],
+        "others": [*((key, value) for key in others for value in others.getlist(key)), *look.fields],
+        "crumbs": [(_("Recommendations"), f"{reverse('recommendations')}?{address(query_of(request.GET), look)}")],
     }
     return render(request, "recommendations/facet.html", context)
 
@@ -79,12 +90,13 @@ class Asked:
     words: str
     count: int
     facets: list[Facet]
+    look: Table
     typed: str = ""  # what was typed where it found nothing, and something spelt much alike is shown instead
     refusals: list[str] = field(default_factory=list)
     has_only_stop_words: bool = False
 
     @classmethod
-    def of(cls, request: SignedInRequest) -> "Asked":
+    def of(cls, request: SignedInRequest, look: Table) -> "Asked":
         rows, words = Recommendation.objects.visible_to(request.user), searched(request.GET)
         count, sides = overview(rows, request.GET)
         if not count and words and (better := corrected(words)):
@@ -92,13 +104,13 @@ class Asked:
             instead["q"] = better
             instead_count, instead_sides = overview(rows, instead)
             if instead_count:
-                return cls(instead, better, instead_count, instead_sides, typed=words)
+                return cls(instead, better, instead_count, instead_sides, look, typed=words)
         is_empty = not count and bool(words) and has_only_stop_words(words)
-        return cls(request.GET, words, count, sides, refusals=refusals(request.GET), has_only_stop_words=is_empty)
+        return cls(request.GET, words, count, sides, look, refusals=refusals(request.GET), has_only_stop_words=is_empty)
 
     @property
     def chips(self) -> list[tuple[str, str, str]]:
-        return chips(self.chosen, [*self.facets, *switches(self.chosen)])
+        return chips(self.chosen, [*self.facets, *switches(self.chosen)], self.look)
 
 
 def recommendation(request: SignedInRequest, public_id: UUID) -> HttpResponse:
@@ -144,7 +156,7 @@ def query_of(chosen: QueryDict) -> str:
     return kept.urlencode()
 
 
-def chips(chosen: QueryDict, sides: list[Facet]) -> list[tuple[str, str, str]]:
+def chips(chosen: QueryDict, sides: list[Facet], look: Table) -> list[tuple[str, str, str]]:
     """Each filter in force: its name, its value in words, the address without it."""
     words = {(facet.name, option.value): option.label for facet in sides for option in facet.chosen}
     kept = QueryDict(query_of(chosen))
@@ -153,5 +165,5 @@ def chips(chosen: QueryDict, sides: list[Facet]) -> list[tuple[str, str, str]]:
         rest = kept.copy()
         rest.setlist(name, [other for other in kept.getlist(name) if other != value])
         label = str(RecommendationFilter.base_filters[name].label)
-        found_chips.append((label, words.get((name, value), value), f"{reverse('recommendations')}?{rest.urlencode()}"))
+        found_chips.append((label, words.get((name, value), value), f"{reverse('recommendations')}?{address(rest.urlencode(), look)}"))
     return found_chips

@@ -60,6 +60,7 @@ def test_assigning_two_at_once(people, plain):
     page = person.go(reverse("recommendations"))
     for one in (first, third):
         page.locator(f"input[value='{one.public_id}']").check()
+    page.locator("summary").filter(has_text="Do with them").click()
     page.get_by_role("button", name="Assign").click()
     page.get_by_label("Institution", exact=True).select_option("Justice")
     due = timezone.localdate() + timedelta(days=40)

@@ -40,6 +40,10 @@ def test_labels_of_other_lists_count_when_asked_for():
     assert found(theme="prisons") == {one}
     assert found(theme="prisons", concordance="true") == {one, other}
     assert found(concordance="true") == {one, other}
+    TagFactory(term=issue, recommendation=one)
+    for asked, counted in {"": 1, "concordance=true": 2, "theme=prisons&concordance=true": 2}.items():
+        [side] = [f for f in facets(Recommendation.objects.all(), QueryDict(asked)) if f.name == "theme"]
+        assert [(o.value, o.count) for o in side.options] == [("prisons", counted)], asked
 
 
 def test_goals_stand_in_their_order():
