@@ -10,9 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nmirf.common import changed_words as comparing
 from nmirf.common import panels as registry
 
 register = template.Library()
+register.simple_tag(comparing.changed_words)
 
 
 @register.simple_tag(takes_context=True)
