@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from consultations.api import Consultations, Contributions
 from ministries.api import Institutions
+from recommendations.api.suggestions import Suggestions
 from recommendations.api.views import Assignments, Clusters, Recommendations, Themes
 from reporting.api.views import Obligations, Reports, Updates
 
@@ -15,6 +16,7 @@ for noun, collection in {
     "recommendations": Recommendations,
     "themes": Themes,
     "clusters": Clusters,
+    "suggestions": Suggestions,
     "institutions": Institutions,
     "assignments": Assignments,
     "updates": Updates,

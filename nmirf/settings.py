@@ -212,6 +212,10 @@ IMPORT_LIMITS = {
     )
     if env(f"IMPORT_{name.upper()}", default="")
 }  # fmt: skip
+# What one job may take before it is stopped, in seconds, and by kind where one needs another limit; then what is left to end itself.
+JOB_SECONDS = env.int("JOB_SECONDS", 6 * 3600)
+JOB_SECONDS_OF_KIND = env.dict("JOB_SECONDS_OF_KIND", {"value": int}, {})
+JOB_GRACE_SECONDS = env.int("JOB_GRACE_SECONDS", 30)
 # UHRI's published export, fetched by itself where an address is set. Sizes in bytes, times in seconds.
 UHRI_EXPORT_URL = env("UHRI_EXPORT_URL", default="")
 UHRI_EXPORT_PROXY = env("UHRI_EXPORT_PROXY", default="")
@@ -280,6 +284,8 @@ SPECTACULAR_SETTINGS = {
         "TermKind": "recommendations.enums.TermKind",
         "TagOrigin": "recommendations.enums.TagOrigin",
         "AssignmentRole": "recommendations.enums.AssignmentRole",
+        "SuggestionKind": "recommendations.enums.SuggestionKind",
+        "Decision": "recommendations.enums.Decision",
         "Visibility": "consultations.enums.Visibility",
         "ConsultationState": "consultations.enums.ConsultationState",
         "UpdateState": "reporting.enums.UpdateState",

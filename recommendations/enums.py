@@ -86,6 +86,7 @@ class BulkKind(models.TextChoices):
     CLUSTERED = "clustered", _("Put into a cluster")
     UNCLUSTERED = "unclustered", _("Taken out of a cluster")
     TAGGED = "tagged", _("Given a term")
+    DUE = "due", _("Given a due date")
 
 
 class AssignmentRole(models.TextChoices):

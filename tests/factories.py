@@ -12,7 +12,7 @@ from consultations.models import Consultation, Contribution, Reply
 from ministries.enums import InstitutionKind
 from ministries.models import Holding, Institution, Post
 from nmirf.accounts.models import Role, User
-from recommendations.enums import AssignmentRole, MechanismKind, Status, TermKind
+from recommendations.enums import AssignmentRole, MechanismKind, Status, SuggestionKind, TermKind
 from recommendations.models import (
     Assignment,
     Cluster,
@@ -23,6 +23,7 @@ from recommendations.models import (
     OverlapMember,
     Recommendation,
     State,
+    Suggestion,
     Tag,
     Term,
 )
@@ -120,6 +121,16 @@ class TagFactory(DjangoModelFactory):
 
     recommendation = factory.SubFactory(RecommendationFactory)
     term = factory.SubFactory(TermFactory)
+
+
+class SuggestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Suggestion
+
+    recommendation = factory.SubFactory(RecommendationFactory)
+    kind = SuggestionKind.THEME
+    term = factory.SubFactory(TermFactory)
+    confidence = 0.9
 
 
 class ClusterFactory(DjangoModelFactory):

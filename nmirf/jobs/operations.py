@@ -1,7 +1,8 @@
 """Starting, running and stopping jobs.
 
 A worker claims a row with SKIP LOCKED, beats while it works, and a row whose heart has stopped is claimed again: so a
-job survives its worker. Functions of jobs do their writing in one transaction, so a second run starts from nothing.
+job survives its worker. One that hangs is ended (limits.py). Functions of jobs do their writing in one transaction, so
+a second run starts from nothing.
 """
 
 import time
@@ -11,6 +12,7 @@ from threading import Event, Thread
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -22,6 +24,7 @@ from nmirf.accounts.models import User
 from nmirf.accounts.permissions import is_staff
 from nmirf.common.errors import Refused
 from nmirf.jobs import kinds
+from nmirf.jobs.limits import JobTookTooLong, limit_of, limited, too_long_in_words
 from nmirf.jobs.models import Job
 
 STALE = timedelta(seconds=90)
@@ -74,11 +77,23 @@ def run_job(job: Job) -> None:
     """Do a claimed job to its end. What it raises ends in the row, in words its starter can act on."""
     if job.attempts > MOST_ATTEMPTS:
         return _finish(job, Job.State.FAILED, error=_("The work was interrupted several times and was given up. Start it again."))
+    seconds = limit_of(job.kind)
+
+    def give_up() -> None:
+        """In a thread of its own, just before the process is ended."""
+        log.error("job hangs", job=str(job.public_id), kind=job.kind, seconds=seconds)
+        with override(job.started_by.language):
+            _finish(job, Job.State.FAILED, error=too_long_in_words(seconds, job.public_id))
+
     try:
-        with override(job.started_by.language), RowProgress(job) as progress:
+        with override(job.started_by.language), RowProgress(job) as progress, limited(seconds, grace=settings.JOB_GRACE_SECONDS, give_up=give_up):
             address = kinds.run(job.kind, by=job.started_by, progress=progress, arguments=job.arguments)
     except kinds.JobCancelled:
         _finish(job, Job.State.CANCELLED)
+    except JobTookTooLong:
+        log.error("job took too long", job=str(job.public_id), kind=job.kind, seconds=seconds)
+        with override(job.started_by.language):
+            _finish(job, Job.State.FAILED, error=too_long_in_words(seconds, job.public_id))
     except Refused as refusal:
         _finish(job, Job.State.FAILED, error=str(refusal))
     except Exception as error:  # noqa: BLE001 - a job must end in words, whatever it met; the log gets the trace, not the message, which may quote rows

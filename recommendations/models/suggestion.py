@@ -1,4 +1,7 @@
+import uuid
+
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +13,11 @@ from recommendations.models.term import Term
 
 
 class Training(models.Model):
-    """One training of the suggestions on this deployment's own labelled records, and how well it did on those kept apart."""
+    """One training of the suggestions on this deployment's own labelled records, and how well it did on those kept apart.
 
-    file = models.FileField(_("model"), upload_to="suggestions/")
+    The model itself isn't kept: see docs/adr/0006.
+    """
+
     rows = models.PositiveIntegerField(_("records learnt from"), default=0)
     figures = models.JSONField(_("figures"), default=dict)  # SuggestionKind: {"micro_f1", "precision_at_1", "rows", ...}
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+")
@@ -29,6 +34,7 @@ class Training(models.Model):
 class Suggestion(models.Model):
     """That a term fits a recommendation, or an institution should lead it: how sure, because of which words, and what a person said."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="suggestions")
     kind = models.CharField(_("kind"), max_length=20, choices=SuggestionKind.choices)
     term = models.ForeignKey(Term, models.CASCADE, verbose_name=_("term"), null=True, blank=True, related_name="suggestions")

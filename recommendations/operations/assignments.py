@@ -3,6 +3,7 @@ from datetime import date
 
 from django.db.models import ProtectedError, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,8 +12,8 @@ from nmirf.accounts.guards import require
 from nmirf.accounts.models import User
 from nmirf.common.errors import Refused
 from nmirf.common.operations import operation
-from recommendations.enums import AssignmentRole, Kind
-from recommendations.models import Assignment, Recommendation
+from recommendations.enums import AssignmentRole, BulkKind, Kind
+from recommendations.models import Assignment, BulkChange, Recommendation
 from recommendations.permissions import can_assign
 from recommendations.queries.sets import among
 
@@ -23,6 +24,10 @@ class NotForThisInstitution(Refused):
 
 class DueInThePast(Refused):
     """A due date is today or later."""
+
+
+class DueThen(Refused):
+    """All are due on that day already."""
 
 
 class NothingToImplement(Refused):
@@ -84,13 +89,19 @@ def change_assignment(*, by: User, assignment: Assignment, role: str, due_on: da
 
 
 @operation
-def change_due_date(*, by: User, assignments: Iterable[Assignment], due_on: date) -> int:
-    """One new due date for one or many; gives how many had another before."""
+def change_due_date(*, by: User, assignments: Iterable[Assignment], due_on: date) -> BulkChange:
+    """One new due date for one or many, which can be undone; refused where all have it already."""
     require(can_assign(by))
     refuse_past(due_on)
-    chosen = Assignment.objects.filter(pk__in=[a.pk for a in assignments])
-    list(chosen.select_for_update().order_by("pk").values_list("pk"))
-    return chosen.exclude(due_on=due_on).update(due_on=due_on)
+    chosen = Assignment.objects.filter(pk__in=among([a.pk for a in assignments]))
+    others = chosen.exclude(due_on=due_on)
+    before = list(others.select_for_update().order_by("pk").values_list("pk", "recommendation_id", "due_on"))
+    if not before:
+        raise DueThen(_("Nothing to change: all that were chosen are due on that day already."))
+    chosen.filter(pk__in=among([pk for pk, *_rest in before])).update(due_on=due_on)
+    undoing = {"due_on": due_on.isoformat(), "changed": [[pk, day.isoformat() if day else None] for pk, _recommendation, day in before]}
+    count = len({recommendation for _pk, recommendation, _day in before})
+    return BulkChange.objects.create(kind=BulkKind.DUE, what=date_format(due_on), count=count, undoing=undoing, done_by=by)
 
 
 @operation

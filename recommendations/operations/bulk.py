@@ -7,6 +7,7 @@
     clustered    {"cluster", "created": [membership]}
     unclustered  {"cluster", "taken": [recommendation]}
     tagged       {"term", "created": [tag]}
+    due          {"due_on", "changed": [[assignment, due date before]]}, by operations/assignments.py
 
 All of them by primary key; "left_out" says how many of the result were not fit for it.
 """

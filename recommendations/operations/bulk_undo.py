@@ -104,6 +104,21 @@ def _tagged(change: BulkChange) -> int:
     return tags.count()
 
 
+def _due(change: BulkChange) -> int:
+    """An assignment that was answered since, or given another due date, keeps it."""
+    before = {pk: day and date.fromisoformat(day) for pk, day in change.undoing["changed"]}
+    rows = Assignment.objects.filter(pk__in=among(before))
+    recommendation_of = dict(rows.select_for_update().order_by("pk").values_list("pk", "recommendation_id"))
+    unanswered = Q(answered_at=None) | Q(answered_at__lte=change.done_at)
+    untouched = set(rows.filter(unanswered, due_on=change.undoing["due_on"]).values_list("pk", flat=True))
+    groups: dict[date | None, list[int]] = defaultdict(list)
+    for pk in untouched:
+        groups[before[pk]].append(pk)
+    for day, pks in groups.items():
+        Assignment.objects.filter(pk__in=among(pks)).update(due_on=day)
+    return len({recommendation for pk, recommendation in recommendation_of.items() if pk not in untouched})
+
+
 def _delete(model: Any, pks: list[int]) -> None:
     for some in portions(pks):
         model.objects.filter(pk__in=among(some)).delete()
@@ -114,4 +129,5 @@ UNDO: dict[BulkKind, Callable[[BulkChange], int]] = {
     BulkKind.CLUSTERED: _clustered,
     BulkKind.UNCLUSTERED: _unclustered,
     BulkKind.TAGGED: _tagged,
+    BulkKind.DUE: _due,
 }

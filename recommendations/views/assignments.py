@@ -20,7 +20,7 @@ from recommendations.models import Assignment
 from recommendations.operations.assignments import change_assignment, change_due_date, remove_assignment
 from recommendations.permissions import can_assign
 from recommendations.queries.assignments import found
-from recommendations.views.bulk import decide
+from recommendations.views.bulk import decide, tell
 from recommendations.views.register import PAGE
 from recommendations.views.selection import Selection, attempt, nothing_chosen
 
@@ -97,12 +97,10 @@ def assignment_due(request: SignedInRequest) -> HttpResponse:
     if not (count := rows.count()):
         return nothing_chosen(request)
     form = DueForm(request.POST if "confirm" in request.POST else None)
-    if form.is_bound and form.is_valid():
-        changed = attempt(form, lambda: change_due_date(by=request.user, assignments=rows, **form.cleaned_data))
-        if changed is not None:
-            words = ngettext("The due date of %(count)d assignment was changed.", "The due date of %(count)d assignments was changed.", changed)
-            messages.success(request, words % {"count": changed})
-            return redirect(selection.next)
+    is_sent = form.is_bound and form.is_valid()
+    if is_sent and (change := attempt(form, lambda: change_due_date(by=request.user, assignments=rows, **form.cleaned_data))):
+        tell(request, change)
+        return redirect(selection.next)
     lead = ngettext("%(count)d assignment is chosen.", "%(count)d assignments are chosen.", count) % {"count": count}
     context = {"title": _("Change due dates"), "form": form, "selection": selection, "lead": lead, "action": _("Change the due date")}
     return render(request, "recommendations/form.html", context | {"crumbs": [(_("Assignments"), reverse("assignments"))]})

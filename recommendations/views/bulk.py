@@ -60,10 +60,14 @@ def decide(
             return redirect("job", job.public_id)
         change = attempt(form, lambda: change_of(kind, given())(by=request.user, recommendations=rows, expected=expected))
         if change:
-            messages.success(request, format_html('{} <a href="{}">{}</a>', done(change), reverse("bulk_changes"), _("Undo")))
+            tell(request, change)
             return redirect(selection.next)
     notes = has.notes(to_assign=kind == BulkKind.ASSIGNED) if kind != BulkKind.UNCLUSTERED else []
     return render(request, "recommendations/form.html", context | selection.context(has.count) | {"form": form, "seen": has.count, "notes": notes})
+
+
+def tell(request: SignedInRequest, change: BulkChange) -> None:
+    messages.success(request, format_html('{} <a href="{}">{}</a>', done(change), reverse("bulk_changes"), _("Undo")))
 
 
 def done(change: BulkChange) -> str:
@@ -80,6 +84,7 @@ def done(change: BulkChange) -> str:
             "%(count)d recommendation was taken out of “%(name)s”.", "%(count)d recommendations were taken out of “%(name)s”.", count
         ),
         BulkKind.TAGGED: ngettext("%(count)d recommendation was given “%(name)s”.", "%(count)d recommendations were given “%(name)s”.", count),
+        BulkKind.DUE: ngettext("%(count)d recommendation is due on %(name)s now.", "%(count)d recommendations are due on %(name)s now.", count),
     }[BulkKind(change.kind)] % {"count": count, "name": change.what}
     left_out = change.undoing.get("left_out", 0)
     if left_out:

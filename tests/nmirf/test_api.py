@@ -23,6 +23,7 @@ from tests.factories import (
     RecommendationFactory,
     ReplyFactory,
     StateFactory,
+    SuggestionFactory,
     TagFactory,
     UpdateFactory,
 )
@@ -30,12 +31,13 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 COLLECTIONS = sorted(prefix for prefix, _viewset, _name in router.registry)
 READERS = ["admin", "secretariat", "health", "nhri", "cso"]
-CLOSED_TO = {"reports": {"admin", "health", "nhri", "cso"}, "obligations": {"nhri", "cso"}}
+CLOSED_TO = {"suggestions": {"admin", "health", "nhri", "cso"}, "reports": {"admin", "health", "nhri", "cso"}, "obligations": {"nhri", "cso"}}
 
 
 def test_the_nouns_are_those_others_rely_on():
     assert COLLECTIONS == [
-        "assignments", "clusters", "consultations", "contributions", "institutions", "obligations", "recommendations", "reports", "themes", "updates",
+        "assignments", "clusters", "consultations", "contributions", "institutions", "obligations", "recommendations", "reports",
+        "suggestions", "themes", "updates",
     ]  # fmt: skip
 
 
@@ -143,6 +145,7 @@ def one_more(people) -> None:
     one.recommending_states.add(StateFactory(code="SVN", name="Slovenia"))
     TagFactory(recommendation=one, term__kind=TermKind.THEME)
     ClusterMemberFactory(recommendation=one)
+    SuggestionFactory(recommendation=one)
     update = UpdateFactory(approved=True, assignment=AssignmentFactory(recommendation=one))
     EvidenceFactory(update=update)
     owed = ObligationFactory()

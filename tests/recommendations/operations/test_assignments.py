@@ -6,11 +6,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ministries.enums import InstitutionKind
-from recommendations.enums import AssignmentRole, Kind
-from recommendations.models import Assignment
+from recommendations.enums import AssignmentRole, BulkKind, Kind
+from recommendations.models import Assignment, BulkChange
 from recommendations.operations.assignments import (
     AlreadyLed,
     DueInThePast,
+    DueThen,
     HandedIn,
     NotForThisInstitution,
     NothingToImplement,
@@ -19,6 +20,8 @@ from recommendations.operations.assignments import (
     change_due_date,
     remove_assignment,
 )
+from recommendations.operations.bulk_undo import UndoneAlready, undo_bulk
+from recommendations.operations.status import mark_answered
 from tests.factories import AssignmentFactory, InstitutionFactory, RecommendationFactory
 
 pytestmark = pytest.mark.django_db
@@ -124,8 +127,32 @@ def test_supporting_becomes_lead_only_where_nobody_leads(people, soon):
 def test_due_dates_of_many(people, soon):
     given = AssignmentFactory.create_batch(2)
     same = AssignmentFactory(due_on=soon)
-    assert change_due_date(by=people.secretariat, assignments=[*given, same], due_on=soon) == 2
+    undated = AssignmentFactory(due_on=None)
+    change = change_due_date(by=people.secretariat, assignments=[*given, same, undated], due_on=soon)
+    assert (change.kind, change.count, change.done_by) == (BulkKind.DUE, 3, people.secretariat)
     assert set(Assignment.objects.values_list("due_on", flat=True)) == {soon}
+
+
+def test_a_due_date_that_all_have_changes_nothing(people, soon):
+    with pytest.raises(DueThen):
+        change_due_date(by=people.secretariat, assignments=[AssignmentFactory(due_on=soon)], due_on=soon)
+    assert not BulkChange.objects.exists()
+
+
+def test_due_dates_of_many_are_undone_but_for_what_was_worked_on_since(people, soon):
+    day = timezone.localdate() + timedelta(days=3)
+    dated, undated, answered, moved, gone = (AssignmentFactory(institution=people.ministry_of_health, due_on=on) for on in (day, None, day, day, day))
+    same = AssignmentFactory(due_on=soon)
+    change = change_due_date(by=people.secretariat, assignments=Assignment.objects.all(), due_on=soon)
+    mark_answered(by=people.health, assignment=answered, at=timezone.now())
+    change_assignment(by=people.secretariat, assignment=moved, role=moved.role, due_on=soon + timedelta(days=1))
+    remove_assignment(by=people.secretariat, assignment=gone)
+    assert undo_bulk(by=people.secretariat, change=change) == 2
+    assert dict(Assignment.objects.values_list("pk", "due_on")) == {
+        dated.pk: day, undated.pk: None, answered.pk: soon, moved.pk: soon + timedelta(days=1), same.pk: soon,
+    }  # fmt: skip
+    with pytest.raises(UndoneAlready):
+        undo_bulk(by=people.secretariat, change=change)
 
 
 def test_an_assignment_is_removed(people):

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from recommendations.models import Assignment
+from recommendations.models import Assignment, BulkChange
 from tests.factories import AssignmentFactory, RecommendationFactory
 
 pytestmark = pytest.mark.django_db
@@ -141,8 +141,12 @@ def test_due_dates_of_chosen_ones(people, secretariat, soon):
     one, two = AssignmentFactory.create_batch(2)
     chosen = {"chosen": [str(one.public_id)], "next": reverse("assignments")}
     assert "1 assignment is chosen." in secretariat.post(reverse("assignment_due"), chosen).text
-    secretariat.post(reverse("assignment_due"), chosen | {"confirm": "1", "due_on": str(soon)})
+    done = secretariat.post(reverse("assignment_due"), chosen | {"confirm": "1", "due_on": str(soon)}, follow=True)
+    assert "1 recommendation is due on " in done.text
+    assert f'<a href="{reverse("bulk_changes")}">Undo</a>' in done.text
     assert set(Assignment.objects.values_list("pk", "due_on")) == {(one.pk, soon), (two.pk, two.due_on)}
+    secretariat.post(reverse("bulk_undo", args=[BulkChange.objects.get().public_id]))
+    assert set(Assignment.objects.values_list("pk", "due_on")) == {(one.pk, one.due_on), (two.pk, two.due_on)}
 
 
 def test_due_dates_of_a_whole_result(people, secretariat, soon):
