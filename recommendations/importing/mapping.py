@@ -5,8 +5,9 @@ A mapping is {column: field of rows.Row, NOTE or LEFT_OUT}. Columns are known by
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from itertools import chain, islice
 from typing import Any
@@ -15,7 +16,7 @@ from .cells import as_text, fold_space, read_position, read_sdg
 from .dates import NotADate, read_date
 from .grids import Grid, Line
 from .headers import FIELD_OF, HEADER_WITHIN, LIST_FIELDS, OURS, PAIR, SPELLINGS, Header, count_known, header_key
-from .names import mechanism_code, state_code
+from .names import fold_name, mechanism_code, state_code
 
 NOTE, LEFT_OUT = "", "-"
 FIELDS = tuple(SPELLINGS)
@@ -153,8 +154,8 @@ class Column:
     guess: str
 
 
-def columns_of(table: Mapping[str, Any], line: int) -> list[Column]:
-    """The columns when the headers stand in row `line`. Empty where that row isn't in the sample or is blank."""
+def columns_of(table: Mapping[str, Any], line: int, states: Collection[str] = ()) -> list[Column]:
+    """The columns when the headers stand in row `line`. Empty where that row isn't in the sample or is blank. `states` as in `guess`."""
     header = row_of(table, line)
     below = [cells for number, cells in table["rows"] if number > line]
     width = max([len(header), *map(len, below)]) if any(header) else 0
@@ -162,7 +163,7 @@ def columns_of(table: Mapping[str, Any], line: int) -> list[Column]:
     values = [[cells[index] for cells in below if index < len(cells) and cells[index]] for index in range(width)]
     shown = [index for index in range(width) if (header[index] or values[index]) and not header[index].startswith(OURS)]
     names = column_names(header)
-    guesses = guess([header[index] for index in shown], [values[index] for index in shown])
+    guesses = guess([header[index] for index in shown], [values[index] for index in shown], states)
     return [
         Column(names[index], letters(index), header[index], tuple(dict.fromkeys(values[index]))[:EXAMPLES], meaning)
         for index, meaning in zip(shown, guesses, strict=True)
@@ -176,14 +177,18 @@ NUMBERED = re.compile(r"^\d{1,3}(?:\.\d{1,3}){0,3}\.?(?: ?\([a-z]{1,4}\))?$")
 UUID = re.compile(r"^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.I)
 
 
-def guess(headers: Sequence[str], values: Sequence[Sequence[str]]) -> list[str]:
-    """A field for each column: by spellings we know, else by what most of its values look like; NOTE where neither tells."""
+def guess(headers: Sequence[str], values: Sequence[Sequence[str]], states: Collection[str] = ()) -> list[str]:
+    """A field for each column: by spellings we know, else by what most of its values look like; NOTE where neither tells.
+
+    `states`: names, folded, of States beside those of ISO 3166, such as this deployment's own where it is fictional.
+    """
     folded = [header_key(header) for header in headers]
     meanings = FIELD_OF | PAIR if PAIR.keys() <= set(folded) else FIELD_OF
     guesses: list[str] = []
     for name in folded:
         meaning = meanings.get(name, NOTE)
         guesses.append(meaning if meaning not in guesses or meaning in LIST_FIELDS else NOTE)
+    tests = [(field, partial(_is_state, states=states) if test is _is_state else test) for field, test in TESTS]
     free = [index for index, meaning in enumerate(guesses) if meaning == NOTE and values[index]]
     if "text" not in guesses and free:
         longest = max(free, key=lambda index: _mean_length(values[index]))
@@ -191,7 +196,7 @@ def guess(headers: Sequence[str], values: Sequence[Sequence[str]]) -> list[str]:
             guesses[longest] = "text"
     for index in free:
         if guesses[index] == NOTE:
-            guesses[index] = next((field for field, test in TESTS if field not in guesses and _most(values[index], test)), NOTE)
+            guesses[index] = next((field for field, test in tests if field not in guesses and _most(values[index], test)), NOTE)
     return guesses
 
 
@@ -212,8 +217,9 @@ def _is_date(value: str) -> bool:
         return False
 
 
-def _is_state(value: str) -> bool:
-    return len(value) > 1 and all(state_code(part.strip(" -*")) for part in re.split(r"[;|\n]", value) if part.strip(" -*"))
+def _is_state(value: str, states: Collection[str] = ()) -> bool:
+    parts = [part.strip(" -*") for part in re.split(r"[;|\n]", value)]
+    return len(value) > 1 and all(state_code(part) or fold_name(part) in states for part in parts if part)
 
 
 TESTS = (

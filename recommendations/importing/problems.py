@@ -88,6 +88,7 @@ PROBLEMS = {
     "mechanism_new": _("“%(value)s” is not a mechanism that is known. It is added."),
     "institution_unknown": _("“%(value)s” is not an institution that is known. It was kept as a note; nothing is assigned by an import."),
     "value_too_long": _("The value is longer than %(limit)s characters. It was kept as a note."),
+    "replaced": _("A newer export was fetched before anybody decided about this one, so this one was discarded."),
     "external_link": _("The workbook links to other files. They are never opened."),
 }
 

@@ -71,6 +71,12 @@ def paragraph_key(paragraph: str) -> str:
     return re.sub(r"\d+", lambda number: number[0].zfill(5), paragraph.casefold())[:80]
 
 
+def names_of_states() -> dict[str, str]:
+    """{name, folded: code} of the States that this deployment knows beside those of ISO 3166; its own may be fictional."""
+    states = {fold_name(name): code for code, name in State.objects.values_list("code", "name")}
+    return states | {fold_name(settings.NMIRF_STATE_NAME): settings.NMIRF_STATE}
+
+
 class Resolver:
     """Knows the names of a deployment; one a file. Asks the database once, at its beginning."""
 
@@ -80,8 +86,7 @@ class Resolver:
         self.is_about_home = format == "ohchr_list"  # rows name no State; a note on the header may say so of other formats
         said = {meaning: column for column, meaning in (mapping or {}).items()}
         self.columns = said or {FIELD_OF.get(fold_name(column), ""): column for column in reversed(columns)}
-        self.states = {fold_name(name): code for code, name in State.objects.values_list("code", "name")}
-        self.states[fold_name(settings.NMIRF_STATE_NAME)] = settings.NMIRF_STATE
+        self.states = names_of_states()
         self.mechanisms: dict[str, str] = {}
         for code, name in Mechanism.objects.values_list("code", "name"):
             self.mechanisms |= {fold_name(code): code, fold_name(name): code}

@@ -21,6 +21,8 @@ from nmirf.jobs.models import Job
 from nmirf.jobs.operations import start_job
 from recommendations.enums import BatchSource, BatchState, FetchOutcome
 from recommendations.importing.fetching import Download, FetchFailed, Limits, Received
+from recommendations.importing.rows import Problem
+from recommendations.importing.staging import as_mapping
 from recommendations.models import Fetch, ImportBatch
 from recommendations.notifications import tell_waiting
 from recommendations.operations.imports import read_import, receive_file
@@ -119,6 +121,7 @@ def _read(by: User, path: Path, received: Received, progress: Progress | None) -
             batch.save(update_fields=["source"])
             read = read_import(by=by, batch=batch, progress=progress)
             _judge(read)
+            _replace_older(read)
             return read
     except BaseException:
         if batch is not None:
@@ -133,6 +136,15 @@ def _judge(batch: ImportBatch) -> None:
         raise FetchFailed(_("What was fetched holds no recommendation to %(state)s that can be taken.") % {"state": settings.NMIRF_STATE_NAME})
     if not batch.created + batch.updated + batch.missing:
         raise NothingNew(_("The export changed, but not in what it says about %(state)s.") % {"state": settings.NMIRF_STATE_NAME})
+
+
+def _replace_older(batch: ImportBatch) -> None:
+    """Previews of earlier exports that nobody has decided about go: this one says what they would have, and what came since."""
+    waiting = ImportBatch.objects.filter(source=BatchSource.FETCH, country=batch.country, state=BatchState.READY).exclude(pk=batch.pk)
+    for older in waiting.order_by("pk").select_for_update(skip_locked=True):
+        older.staged_rows.all().delete()
+        older.state, older.notes = BatchState.DISCARDED, [*older.notes, as_mapping(Problem(0, "", "replaced", is_fatal=False)) | {"line": 0}]
+        older.save(update_fields=["state", "notes"])
 
 
 def _name() -> str:

@@ -99,6 +99,8 @@ def import_page(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "can_be_applied": queries.can_be_applied(batch),
         "job": batch.job,
     }
+    if batch.state == BatchState.DISCARDED:
+        context["notes"] = _notes(batch)
     if batch.state == BatchState.APPLIED and not context["is_at_work"]:
         context |= {"can_be_undone": True, "obstacles": obstacles(batch)}
     if batch.state in (BatchState.READY, BatchState.APPLYING, BatchState.APPLIED, BatchState.UNDONE):
@@ -131,9 +133,14 @@ def _rows(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
         "shown_label": next(label for code, label, *_rest in counts if code == shown),
         "page": page,
         "rows": [(row, _sentences(row), list(differences(row, names))) for row in page],
-        "notes": [problems.message(note["code"], note["params"]) for note in batch.notes],
+        "notes": _notes(batch),
         "before": queries.applied_before(batch),
     }
+
+
+def _notes(batch: ImportBatch) -> list[str]:
+    """What is to be said about the file as a whole."""
+    return [problems.message(note["code"], note["params"]) for note in batch.notes]
 
 
 def missing_in_words(batch: ImportBatch) -> str:

@@ -10,6 +10,7 @@ from nmirf.accounts.requests import SignedInRequest
 from recommendations.enums import BatchState
 from recommendations.forms.mapping import MappingForm
 from recommendations.importing.mapping import columns_of
+from recommendations.importing.resolving import names_of_states
 from recommendations.models import ImportBatch
 from recommendations.operations import imports as operations
 from recommendations.permissions import can_import
@@ -24,7 +25,7 @@ def import_columns(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         return redirect("import", public_id)
     table = batch.about["table"]
     line = _number(request.POST.get("line") or request.GET.get("row")) or table["line"]
-    columns = columns_of(table, line)
+    columns = columns_of(table, line, names_of_states())
     form = MappingForm(request.POST or None, columns=columns, mapping=batch.mapping, initial={"line": line})
     if request.method == "POST" and form.is_valid():
         operations.map_columns(by=request.user, batch=batch, line=line, mapping=form.cleaned_data["mapping"])

@@ -10,6 +10,7 @@ from ..grids import Grid, Line, csv_grid, workbook_grids
 from ..guard import Contents
 from ..headers import Header, count_known, find_header
 from ..mapping import ASKED, Remembered, as_table, best_known_header, likely_header, with_sample
+from ..names import normalise_text
 from ..opened import Opened
 from ..repeats import with_states_merged, without_repeats
 from ..rows import FileRefused, Problem, Row
@@ -32,12 +33,32 @@ def open_table(path: Path, contents: Contents, remembered: Remembered = NOTHING)
 
 
 def original_lines(path: Path, contents: Contents, remembered: Remembered, wanted: Container[int]) -> Iterator[tuple[int, list[str]]]:
-    """The header's line and those of the wanted lines, cells as their text, in the order of the file."""
+    """The header's line and those of the wanted lines, cells as their text, in the order of the file.
+
+    Lines that became one row with a wanted line, because they differ in the recommending State only, come under its number.
+    """
     _grid, header, lines, _notes, _table = _first_table(path, contents, remembered)
     yield header.line, list(header.columns)
+    apart = _columns_of_states(header) if _is_row_a_state(header) else None
+    first: dict[tuple[str, ...], int] = {}
     for line, cells in lines:
+        texts = [as_text(cell) for cell in cells]
+        key = () if apart is None else tuple(normalise_text(text) for index, text in enumerate(texts) if index not in apart)
         if line in wanted:
-            yield line, [as_text(cell) for cell in cells]
+            yield line, texts
+            first.setdefault(key, line)
+        elif apart is not None and key in first:
+            yield first[key], texts
+
+
+def _is_row_a_state(header: Header) -> bool:
+    """Its rows give one recommending State each, and are merged."""
+    return "recommending_states" in header.fields and "annotation_id" not in header.fields
+
+
+def _columns_of_states(header: Header) -> set[int]:
+    """What tells rows apart that are one recommendation."""
+    return {*header.fields["recommending_states"], *(index for index, name in header.kept.items() if name.startswith("From-"))}
 
 
 Found = tuple[Grid, Header, Iterator[Line]]
@@ -116,8 +137,7 @@ def read_sheet(grid: Grid, header: Header, lines: Iterator[Line]) -> Iterator[Ro
     """Somebody's own table: any order of columns, any of the headers we know."""
     yield from notes_on_header(header, wanted=("states", "mechanism"))
     rows = read_table(grid, header, lines, SHEET)
-    is_row_a_state = "recommending_states" in header.fields and "annotation_id" not in header.fields
-    yield from with_states_merged(rows) if is_row_a_state else without_repeats(rows)
+    yield from with_states_merged(rows) if _is_row_a_state(header) else without_repeats(rows)
 
 
 READERS: dict[str, Callable[[Grid, Header, Iterator[Line]], Iterator[Row | Problem]]] = {

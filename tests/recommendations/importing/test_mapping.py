@@ -23,6 +23,11 @@ def look(path: Path) -> dict:
 
 
 class TestNames:
+    def test_the_states_that_a_deployment_knows_are_states_too(self):
+        values = [["Valmera", "Valmera; Samoa"]]
+        assert guess(["Quoi"], values) == [NOTE]
+        assert guess(["Quoi"], values, {"valmera"}) == ["states"]
+
     def test_no_two_alike(self):
         assert column_names(["Org", "", "org", None, "Org (2)"]) == ("Org", "(B)", "org (2)", "(D)", "Org (2) (2)")
 

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections
+from django.urls import reverse
 
 from nmirf.accounts.models import User
 from nmirf.jobs.models import Job
@@ -12,6 +13,7 @@ from recommendations.models import Fetch, ImportBatch, Recommendation
 from recommendations.operations.fetching import FETCH, FETCHING, NoAddress, fetch_export, start_fetching
 from recommendations.operations.imports import apply_import, discard_import
 from recommendations.tasks import fetch_published
+from tests.recommendations.bringing import read, sheet
 from tests.recommendations.publishing import ETAG, answer, breaking_off, endless, export, publishing
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,28 @@ def test_a_preview_waits_and_administrators_are_told(server, people, settings):
     assert mail.user == people.admin
     assert f"/imports/{batch.public_id}/" in mail.text
     assert apply_import(by=people.admin, batch=batch).created == 2
+
+
+def test_a_newer_preview_replaces_the_older_that_nobody_decided_about(server, people, sign_in):
+    old = fetch().batch
+    by_hand = read(people.admin, sheet({}))
+    server.body, server.etag = export("Ratify the Convention", "End torture", "Educate girls"), '"2"'
+    new = fetch().batch
+    assert dict(ImportBatch.objects.values_list("pk", "state")) == {
+        old.pk: BatchState.DISCARDED, by_hand.pk: BatchState.READY, new.pk: BatchState.READY,
+    }  # fmt: skip
+    assert not old.staged_rows.exists()
+    shown = sign_in(people.admin).get(reverse("import", args=[old.public_id])).content.decode()
+    assert "A newer export was fetched before anybody decided about this one, so this one was discarded." in shown
+    assert apply_import(by=people.admin, batch=new).created == 3
+
+
+def test_one_that_was_decided_stays_as_it_is(server, people):
+    old = fetch().batch
+    apply_import(by=people.admin, batch=old)
+    server.body, server.etag = export("Ratify the Convention", "End torture", "Educate girls"), '"2"'
+    new = fetch().batch
+    assert set(ImportBatch.objects.values_list("pk", "state")) == {(old.pk, BatchState.APPLIED), (new.pk, BatchState.READY)}
 
 
 def test_who_fetches_by_hand_gets_no_mail(server, people):

@@ -67,6 +67,12 @@ class TestPage:
         assert used[0] == used[1]
 
 
+def test_this_state_is_guessed_though_it_is_fictional(people, sign_in):
+    batch = read(people.admin, b"x,y,z\nNum,Was,Wo\n1,A text that is long enough to be one of them,Valmera\n")
+    page = sign_in(people.admin).get(columns(batch), {"row": "2"})
+    assert [column.guess for column in page.context["columns"]] == ["paragraph", "text", "states"]
+
+
 class TestSubmit:
     def test_stores_and_reads(self, people, sign_in):
         batch = read(people.admin, FOREIGN)

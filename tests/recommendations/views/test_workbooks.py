@@ -83,6 +83,23 @@ class TestRejected:
         assert dict(Recommendation.objects.values_list("text", "paragraph")) == {"Do it": "13", "Do more": "14"}
         assert Recommendation.objects.get(text="Do it").source == {"Notes": "ours"}
 
+    def test_a_row_for_each_state_comes_home_as_it_was(self, people, sign_in):
+        lines = ["State,Mechanism,Paragraph,Text,Recommending State,Notes"]
+        lines += [
+            "Atlantis,UPR,12,End it,France,n",
+            "Atlantis,UPR,13,End it,France,n",
+            "Atlantis,UPR,12,End it,Peru,n",
+            "Atlantis,UPR,12,End it,Kenya,n",
+        ]
+        batch = read(people.admin, "\n".join([*lines, "Valmera,UPR,14,Taken,Peru,n", "Valmera,UPR,14,Taken,Kenya,n"]).encode())
+        assert counts(batch) == (1, 0, 0, 2, 0)
+        page = download(sign_in(people.admin), "import_rejected", batch.public_id).active
+        headers = [cell.value for cell in page[1]]
+        states, wrong = headers.index("Recommending State"), headers.index("NMIRF: What is wrong")
+        rows = list(page.iter_rows(min_row=2, values_only=True))
+        assert [row[states] for row in rows] == ["France", "France", "Peru", "Kenya"]
+        assert {row[wrong] for row in rows} == {"State: “Atlantis” is not a State that is known."}
+
     def test_the_mapping_is_remembered_for_it_in_another_language_too(self, people, sign_in):
         read(people.admin, FOREIGN)
         from recommendations.importing.mapping import key_of
