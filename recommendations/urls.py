@@ -24,6 +24,7 @@ urlpatterns = [
     path("recommendations/changes/", bulk.bulk_changes, name="bulk_changes"),
     path("recommendations/changes/<uuid:public_id>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("recommendations/<uuid:public_id>/", register.recommendation, name="recommendation"),
+    path("recommendations/<uuid:public_id>/preview/", register.recommendation_preview, name="recommendation_preview"),
     path("recommendations/<uuid:public_id>/text/<slug:language>/", translations.translation, name="translation"),
     path("exports/<uuid:export>/", exports.export_ready, name="export_ready"),
     path("exports/<uuid:export>/file/", exports.export_download, name="export_download"),

@@ -121,6 +121,7 @@ ROWS: list[Row] = [
     # the register
     Row("recommendations",                     EVERY),
     Row("recommendation",                      EVERY, of("recommendation")),
+    Row("recommendation_preview",              EVERY, of("recommendation")),
     Row("translation",                         SECRE, in_french),
     Row("translation",                         DO_SECRE, in_french, "post", lambda world: {"text": "Ratifier"}),
     Row("export",                              EVERY),

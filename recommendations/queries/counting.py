@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from recommendations.enums import TermKind
@@ -51,6 +51,8 @@ STATEMENTS = {
     "cluster": """SELECT 'cluster', c.public_id::text, c.name, count(*), 0 FROM {s} s
         JOIN recommendations_clustermember cm ON cm.recommendation_id = s.id JOIN recommendations_cluster c ON c.id = cm.cluster_id GROUP BY c.id""",
 }
+# For this statement: compiling it takes longer than running it, and a set of all rows stays in memory.
+SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
 DOCUMENTS_SHOWN = 50  # of the most frequent; there may be ten thousand
 
 
@@ -87,7 +89,8 @@ def count(
         selects.extend(_selects(here, number, whole=whole, is_wide=is_wide))
     statement = f"WITH {', '.join(parts)} " + " UNION ALL ".join(f"({select})" for select in selects)
     found = Counted(values={name: [] for name in names})
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(SETTINGS)
         cursor.execute(statement, parameters)
         for name, value, label, n, many in cursor.fetchall():
             if name == "count":

@@ -8,14 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db.models import Case, F, FloatField, Q, QuerySet, TextField, Value, When
+from django.contrib.postgres.search import SearchHeadline, SearchQuery
+from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySet, TextField, Value, When
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from recommendations.models import Recommendation, Translation
 from recommendations.queries.citing import cited
 
+AT_ONCE = 1_000  # hits in translations that are named one by one
 LANGUAGES = ("en", "fr", "es", "ar", "ru")  # those with stems of their own (migration 0001); all others are "simple"
 NEGATED = re.compile(r'(?<!\S)-("[^"]*"?|\S+)')
 # Around the words found: signs no text has, so that the text is escaped first and marked after.
@@ -24,22 +25,25 @@ SIZES: dict[str, Any] = {"max_fragments": 2, "max_words": 30, "min_words": 15, "
 
 
 def matching(typed: str) -> Q:
-    """Which recommendations a person means who types this."""
+    """Which recommendations a person means who types this. Asks the database which translations have the words."""
     citation = cited(typed)
     if citation is None:
-        return Q(pk__in=_with_words(typed))
+        return _with_words(typed)
     if citation.words:
-        return citation.where & Q(pk__in=_with_words(citation.words))
+        return citation.where & _with_words(citation.words)
     if citation.is_certain:
         return citation.where
-    return Q(pk__in=Recommendation.objects.filter(citation.where).values("pk").union(*_parts(typed)))
+    own, translated = Recommendation.objects.filter(HasWords(typed)).values("pk"), _translated(typed)
+    return Q(pk__in=Recommendation.objects.filter(citation.where).values("pk").union(own, translated))
 
 
 def by_rank(rows: QuerySet[Recommendation], words: str) -> QuerySet[Recommendation]:
-    """Best first; what only a translation says comes last. A search for a symbol ranks nothing, so paragraphs keep their order."""
-    known = [When(language=language, then=_rank(words, f"nmirf_{language}")) for language in LANGUAGES]
-    rank = Case(*known, default=_rank(words, "nmirf_simple"), output_field=FloatField())
-    return rows.alias(rank=rank).order_by("-rank", F("document__published_on").desc(nulls_last=True), "document_id", "paragraph_key", "pk")
+    """Best first; what only a translation says comes last. A search for a symbol ranks nothing, so paragraphs keep their order,
+    and neither does one for what lacks a word."""
+    if not says_a_word(words):
+        return rows
+    order = F("document__published_on").desc(nulls_last=True), "document_id", "paragraph_key", "pk"
+    return rows.alias(rank=Rank(words)).order_by("-rank", *order)
 
 
 def with_hits(rows: QuerySet[Recommendation], words: str) -> QuerySet[Recommendation]:
@@ -52,7 +56,7 @@ def translated_hits(rows: Iterable[Recommendation], words: str) -> dict[int, lis
     hits: dict[int, list[Any]] = defaultdict(list)
     if not words or cited(words):
         return hits
-    found = Translation.objects.filter(_has(words), recommendation__in=[row.pk for row in rows]).annotate(headline=_headline(words))
+    found = Translation.objects.filter(HasWords(words), recommendation__in=[row.pk for row in rows]).annotate(headline=_headline(words))
     for translation in found.order_by("language").only("recommendation_id", "language"):
         hits[translation.recommendation_id].append(translation)
     return hits
@@ -62,33 +66,66 @@ def marked(headline: str) -> SafeString:
     return mark_safe(escape(headline).replace(START, "<mark>").replace(STOP, "</mark>"))  # noqa: S308 - escaped here
 
 
-def _with_words(words: str) -> QuerySet:
-    own, translated = _parts(words)
-    return own.union(translated, all=True)
+def says_a_word(words: str) -> bool:
+    """Whether something is to be there, not only not to be."""
+    return bool(NEGATED.sub("", words).strip())
 
 
-def _parts(words: str) -> tuple[QuerySet, QuerySet]:
-    """Ids by their own text, and by a translation: one that lacks the word after NOT because it is in another language is no hit."""
-    own = Recommendation.objects.filter(_has(words)).values("pk")
-    translated = Translation.objects.filter(_has(words))
+def _with_words(words: str) -> Q:
+    """By their own text in one pass over its index, and those whose translation has the words, where there are any."""
+    translated = list(_translated(words)[: AT_ONCE + 1])
+    if len(translated) > AT_ONCE:
+        return Q(pk__in=Recommendation.objects.filter(HasWords(words)).values("pk").union(_translated(words), all=True))
+    return Q(HasWords(words)) | Q(pk__in=translated) if translated else Q(HasWords(words))
+
+
+def _translated(words: str) -> QuerySet:
+    """Ids by a translation: one that lacks the word after NOT because it is in another language is no hit."""
+    translated = Translation.objects.filter(HasWords(words))
     for negated in NEGATED.findall(words):
-        other = Translation.objects.filter(_has(negated)).values("recommendation")
-        translated = translated.exclude(recommendation__in=Recommendation.objects.filter(_has(negated)).values("pk")).exclude(
-            recommendation__in=other
-        )
-    return own, translated.values("recommendation")
+        has = HasWords(negated)
+        translated = translated.exclude(recommendation__in=Recommendation.objects.filter(has).values("pk"))
+        translated = translated.exclude(recommendation__in=Translation.objects.filter(has).values("recommendation"))
+    return translated.values_list("recommendation", flat=True)
 
 
-def _has(words: str) -> Q:
-    """Of a row with `search` and `language`."""
-    found = Q(search=_query(words, "nmirf_simple")) & ~Q(language__in=LANGUAGES)
-    for language in LANGUAGES:
-        found |= Q(language=language, search=_query(words, f"nmirf_{language}"))
-    return found
+class ByLanguage(Func):
+    """Written as one piece of SQL: Django would take longer to build it from conditions than PostgreSQL to answer."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__("search", "language")
+        self.words = words
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
+        search, language = (compiler.compile(source)[0] for source in self.get_source_expressions())
+        return self.written(search, language), (self.words,) * (len(LANGUAGES) + 1)
+
+    def written(self, search: str, language: str) -> str:
+        """With one `%s` for each language, the last for all others."""
+        raise NotImplementedError
 
 
-def _rank(words: str, configuration: str) -> SearchRank:
-    return SearchRank(F("search"), _query(words, configuration))
+class HasWords(ByLanguage):
+    """Of a row with `search` and `language`: has the words, each row's language read with its own stems."""
+
+    output_field = BooleanField()
+
+    def written(self, search: str, language: str) -> str:
+        asked = [f"({language} = '{one}' AND {search} @@ {_websearch(one)})" for one in LANGUAGES]
+        others = ", ".join(f"'{one}'" for one in LANGUAGES)
+        return f"({' OR '.join(asked)} OR ({language} NOT IN ({others}) AND {search} @@ {_websearch('simple')}))"
+
+
+class Rank(ByLanguage):
+    output_field = FloatField()
+
+    def written(self, search: str, language: str) -> str:
+        queries = " ".join(f"WHEN '{one}' THEN {_websearch(one)}" for one in LANGUAGES)
+        return f"ts_rank({search}, CASE {language} {queries} ELSE {_websearch('simple')} END)"
+
+
+def _websearch(language: str) -> str:
+    return f"websearch_to_tsquery('nmirf_{language}'::regconfig, %s)"
 
 
 def _headline(words: str) -> SearchHeadline:

@@ -137,6 +137,13 @@ def recommendation(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "recommendations/recommendation.html", context)
 
 
+def recommendation_preview(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """What stands beside the list while one goes through it: a piece of a page."""
+    one = get_object_or_404(whole(request.user), public_id=public_id)
+    context = {"recommendation": one, "text": texts(one, get_language() or "")[0]}
+    return render(request, "recommendations/preview.html", context)
+
+
 def count_in_words(count: int, kind: str) -> str:
     if kind == Kind.OBSERVATION:
         words = ngettext("%(count)d observation", "%(count)d observations", count)

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import setup_databases, setup_test_environment, teardown_databases, teardown_test_environment
 
-from tests.bench import rows
+from tests.bench.filling import fill
 
 FILES = settings.VAR / "bench"  # what was generated stays for the next run
 
@@ -40,9 +40,7 @@ def empty() -> Iterator[None]:
 def filled(count: int) -> Iterator[None]:
     """A database whose register holds `count` generated recommendations of all States, analysed."""
     with empty():
-        bring_in(rows.workbook(FILES, count))
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+        fill(count)
         yield
 
 
@@ -64,9 +62,8 @@ class Cost:
 def bring_in(path: Path, country: str = "all") -> Cost:
     """`manage.py import_recommendations` on the measure's database, in a process of its own."""
     command = [sys.executable, "manage.py", "import_recommendations", str(path), "--country", country, "--json"]
-    environment = os.environ | {"DATABASE_URL": _address(), "REDIS_URL": settings.REDIS_URL, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
     start = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment(), cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL)
     peaks: dict[int, int] = {}
     while process.poll() is None:
         for pid in _family(process.pid):
@@ -75,6 +72,11 @@ def bring_in(path: Path, country: str = "all") -> Cost:
     if process.returncode:
         raise RuntimeError(f"The import ended with status {process.returncode}.")
     return Cost(time.perf_counter() - start, sum(peaks.values()) / 1024)
+
+
+def environment() -> dict[str, str]:
+    """Of a process that works on the measure's database."""
+    return os.environ | {"DATABASE_URL": _address(), "REDIS_URL": settings.REDIS_URL, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
 
 
 def _address() -> str:

@@ -129,6 +129,22 @@ def test_empty_states(people, sign_in):
     assert "Nothing in the register fits" in client.get(reverse("recommendations"), {"q": "x"}).text
 
 
+def test_a_preview_is_a_piece_of_a_page(people, sign_in):
+    one = full(text="Close the prison of <b>Almeda</b>.")
+    client, address = sign_in(people.cso), reverse("recommendation_preview", args=[one.public_id])
+    page = client.get(address).text
+    assert f'<a href="{reverse("recommendation", args=[one.public_id])}">{one.reference}</a>' in page
+    assert "Close the prison of &lt;b&gt;Almeda&lt;/b&gt;." in page
+    for said in (*one.terms.all(), *one.clusters.all(), *(a.institution for a in one.assignments.all())):
+        assert str(said) in page
+    assert "<html" not in page
+    assert "<form" not in page
+    some = queries(client, address)
+    TagFactory.create_batch(3, recommendation=one)
+    ClusterMemberFactory.create_batch(3, recommendation=one)
+    assert queries(client, address) == some
+
+
 class TestOne:
     def address(self, one):
         return reverse("recommendation", args=[one.public_id])
