@@ -72,6 +72,7 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.map_columns": _("Said what the columns of a file mean"),
                 "recommendations.start_applying": _("Confirmed an import"),
                 "recommendations.apply_import": _("Imported a file"),
+                "recommendations.import_at_once": _("Imported a file without a preview"),
                 "recommendations.discard_import": _("Discarded an import"),
                 "recommendations.start_undoing": _("Asked to undo an import"),
                 "recommendations.undo_import": _("Undid an import"),

@@ -1,11 +1,13 @@
-"""From what a source says to what would be stored: names become codes of States, mechanisms and terms.
+"""From what a source says to what would be stored: names become codes of States and mechanisms, labels become numbers.
 
-What a batch stages (`StagedRow.data`) is this mapping; the preview shows it, matching and loading read it by SQL.
+What is read is staged as this mapping (columns of staging.COLUMNS); matching and loading read it by SQL. Most values of a column
+come again and again, so what each means is worked out once a file.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -38,7 +40,7 @@ class Resolved:
 
     line: int
     outcome: Outcome  # new (not yet matched), rejected, elsewhere
-    data: dict[str, Any]
+    data: dict[str, Any]  # a value a column of staging.COLUMNS, what is blank left out
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -66,6 +68,7 @@ def known_state(code: str) -> bool:
     return code == settings.NMIRF_STATE or state_code(code) == code or State.objects.filter(code=code).exists()
 
 
+@lru_cache(maxsize=8192)
 def paragraph_key(paragraph: str) -> str:
     """Sorts as people count: 115.3 before 115.22, 12 (a) before 12 (b)."""
     return re.sub(r"\d+", lambda number: number[0].zfill(5), paragraph.casefold())[:80]
@@ -92,6 +95,9 @@ class Resolver:
             self.mechanisms |= {fold_name(code): code, fold_name(name): code}
         self.institutions = {fold_name(name) for names in Institution.objects.values_list("name", "short_name") for name in names}
         self.announced: set[str] = set()
+        self.labels: dict[tuple[str, str], tuple[int, str]] = {}  # (kind, code): its number in this file, the label as first met
+        self.numbers_of = lru_cache(maxsize=16_384)(self._numbers_of)
+        self.state = lru_cache(maxsize=8192)(self._state)
 
     def resolve(self, row: Row) -> Resolved:
         result = Resolved(row.line, Outcome.NEW, {"text": row.text})
@@ -123,7 +129,7 @@ class Resolver:
             "mechanism_name": mechanism_name,
             "session": row.session[:20],
             "cycle": row.cycle,
-            "published_on": row.published_on and row.published_on.isoformat(),
+            "published_on": row.published_on,
             "paragraph_key": paragraph_key(short["paragraph"]),
             "kind": row.kind,
             "text": row.text,
@@ -132,7 +138,7 @@ class Resolver:
             "position": row.position,
             "action_category": row.action_category,
             "is_follow_up": row.is_follow_up,
-            "recommending": self._recommending(row, source, result),
+            "recommending": self._recommending(row, source, result) if row.recommending_states else [],
             "terms": self._terms(row),
             "source": source,
         }
@@ -150,7 +156,7 @@ class Resolver:
         self._note(result, name, "value_too_long", limit=str(LENGTHS[name]))
         return ""
 
-    def state(self, name: str) -> str | None:
+    def _state(self, name: str) -> str | None:
         if name == settings.NMIRF_STATE:
             return name
         return self.states.get(fold_name(name)) or state_code(name)
@@ -197,20 +203,25 @@ class Resolver:
             source["Recommending States"] = "; ".join(row.recommending_states)
         return sorted(codes)
 
-    def _terms(self, row: Row) -> list[dict[str, str]]:
-        labels = {
-            TermKind.THEME: row.themes,
-            TermKind.AFFECTED_PERSONS: row.affected_persons,
-            TermKind.SDG: [number if "." in number else f"SDG {number}" for number in row.sdgs],
-            TermKind.ISSUE: row.issues,
-        }
-        terms: dict[tuple[str, str], dict[str, str]] = {}
-        for kind, values in labels.items():
-            for value in values:
-                label = value.strip()[:LABEL_LENGTH]
-                if code := fold_name(label)[:LABEL_LENGTH]:
-                    terms.setdefault((kind.value, code), {"kind": kind.value, "code": code, "label": label})
-        return list(terms.values())
+    def _terms(self, row: Row) -> list[int]:
+        """Numbers of the labels, as `labels` has them."""
+        numbers = (
+            self.numbers_of(TermKind.THEME, row.themes),
+            self.numbers_of(TermKind.AFFECTED_PERSONS, row.affected_persons),
+            self.numbers_of(TermKind.SDG, row.sdgs),
+            self.numbers_of(TermKind.ISSUE, row.issues),
+        )
+        return [number for some in numbers for number in some]
+
+    def _numbers_of(self, kind: TermKind, values: tuple[str, ...]) -> list[int]:
+        numbers: dict[int, None] = {}
+        for value in values:
+            words = f"SDG {value}" if kind == TermKind.SDG and "." not in value else value
+            label = words.strip()[:LABEL_LENGTH]
+            if code := fold_name(label)[:LABEL_LENGTH]:
+                number, _first = self.labels.setdefault((kind.value, code), (len(self.labels) + 1, label))
+                numbers[number] = None
+        return list(numbers)
 
     def _note_institutions(self, row: Row, result: Resolved) -> None:
         for name in row.institutions:

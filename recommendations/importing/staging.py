@@ -1,6 +1,8 @@
 """From a reader's rows to staged rows: what an import would do with each, and what is wrong with it.
 
-Rows cross into PostgreSQL by COPY and are matched there. Nothing but the batch's own staged rows is written.
+Rows cross into PostgreSQL by COPY, typed, into the temporary table `staging`, their labels as numbers of `staging_label`; there they
+are matched. For a preview they are kept with all they say (StagedRow.data), and the import stages them again from there. What has
+been imported says it in the register: its staged row keeps only what became of it.
 """
 
 import json
@@ -10,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from nmirf.jobs.kinds import Progress
 from recommendations.enums import Outcome
@@ -23,31 +26,97 @@ EVERY = 500  # rows between two signs of life
 # Of one line of the file, though no row comes of it: it is taken with the line it repeats.
 OF_A_LINE = frozenset({"duplicate_row"})
 
-UNREAD = "SELECT data->>'symbol' AS symbol FROM staging WHERE outcome = 'rejected'"
-STAGE = """
+COLUMNS = {
+    "state": "text", "mechanism": "text", "mechanism_name": "text", "symbol": "text", "title": "text", "session": "text", "cycle": "smallint",
+    "published_on": "date", "paragraph": "text", "paragraph_key": "text", "kind": "text", "text": "text", "text_key": "text", "language": "text",
+    "annotation_id": "text", "position": "text", "position_source": "text", "action_category": "smallint", "is_follow_up": "boolean",
+    "recommending": "text[]", "terms": "int[]", "source": "jsonb",
+}  # fmt: skip
+PLAIN = tuple(name for name in COLUMNS if name not in ("terms", "recommending", "source"))
+TYPED = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
+OURS = "n bigint, line int, outcome text, problems jsonb"
+LABEL = "number int, kind text, code text, label text"
+
+# What a preview keeps of a row.
+PREVIEW = """
 INSERT INTO recommendations_stagedrow (batch_id, line, outcome, data, changes, problems, recommendation_id)
-SELECT %s, s.line, coalesce(o.outcome, s.outcome), s.data, coalesce(o.changes, '{}'), s.problems, o.recommendation_id
+SELECT %s, s.line, coalesce(o.outcome, s.outcome), jsonb_strip_nulls(to_jsonb(s) - '{n,line,outcome,problems,terms}'::text[] ||
+    CASE WHEN s.terms IS NULL THEN '{}' ELSE jsonb_build_object('terms', coalesce((
+      SELECT jsonb_agg(jsonb_build_object('kind', l.kind, 'code', l.code, 'label', l.label) ORDER BY t.place)
+      FROM unnest(s.terms) WITH ORDINALITY AS t(number, place) JOIN staging_label l USING (number)), '[]')) END),
+  coalesce(o.changes, '{}'), s.problems, o.recommendation_id
 FROM staging s LEFT JOIN outcome o ON o.n = s.n ORDER BY s.line, s.n
 """
+# What is kept of a row that has been imported, or was never to be.
+DONE = """
+INSERT INTO recommendations_stagedrow (batch_id, line, outcome, data, changes, problems, recommendation_id, former)
+SELECT %s, s.line, coalesce(o.outcome, s.outcome),
+  CASE WHEN o.n IS NULL THEN jsonb_strip_nulls(jsonb_build_object('state', s.state, 'symbol', s.symbol, 'text', s.text)) ELSE '{}' END,
+  coalesce(o.changes, '{}'), s.problems, o.recommendation_id, o.former
+FROM staging s LEFT JOIN outcome o ON o.n = s.n ORDER BY s.line, s.n
+"""
+LABELS_AGAIN = """
+INSERT INTO staging_label
+SELECT row_number() OVER (ORDER BY min(s.id), kind, code), kind, code, (array_agg(label ORDER BY s.id))[1]
+FROM recommendations_stagedrow s CROSS JOIN LATERAL jsonb_to_recordset(s.data->'terms') AS t(kind text, code text, label text)
+WHERE s.batch_id = %s GROUP BY kind, code
+"""
+# Rows with nothing to match by (one that repeats another) have no part in it; of rejected ones the document counts.
+AGAIN = f"""
+INSERT INTO staging
+SELECT s.id, s.line, CASE WHEN s.outcome = 'rejected' THEN s.outcome ELSE 'new' END, s.problems,
+  {", ".join("t.numbers" if name == "terms" else f'd."{name}"' for name in COLUMNS)}
+FROM recommendations_stagedrow s
+CROSS JOIN LATERAL jsonb_to_record(s.data - 'terms') AS d({TYPED})
+LEFT JOIN (
+  SELECT s.id, array_agg(l.number) AS numbers
+  FROM recommendations_stagedrow s CROSS JOIN LATERAL jsonb_to_recordset(s.data->'terms') AS t(kind text, code text)
+  JOIN staging_label l USING (kind, code) WHERE s.batch_id = %(batch)s GROUP BY s.id
+) t ON t.id = s.id
+WHERE s.batch_id = %(batch)s AND (s.outcome = 'rejected' OR s.outcome IN ('new', 'changed', 'unchanged') AND s.data ? 'text_key')
+"""  # noqa: S608 - constants of this module
 
 
 def stage(*, batch: ImportBatch, items: Iterable[Row | Problem], resolver: Resolver, progress: Progress | None = None) -> None:
     """Write the batch's staged rows; set (not save) its counts and notes. Needs an open transaction."""
-    batch.notes = []
     with connection.cursor() as cursor:
+        receive(cursor, batch, items, resolver, progress)
+        match(cursor)
         cursor.execute("DELETE FROM recommendations_stagedrow WHERE batch_id = %s", [batch.pk])
-        cursor.execute("DROP TABLE IF EXISTS staging")
-        cursor.execute("CREATE TEMP TABLE staging (n int, line int, outcome text, data jsonb, problems jsonb) ON COMMIT DROP")
-        with cursor.copy("COPY staging FROM STDIN") as copy:
-            for n, row in enumerate(_resolved(batch, items, resolver), start=1):
-                problems = [as_mapping(problem) for problem in row.problems]
-                copy.write_row((n, row.line, row.outcome.value, _json(row.data), _json(problems)))
-                if progress is not None and n % EVERY == 0:
-                    progress.at(n)
-        match(cursor, "SELECT n, data FROM staging WHERE outcome = 'new'", [])
-        cursor.execute(STAGE, [batch.pk])
-        find_missing(cursor, batch, UNREAD)
+        cursor.execute(PREVIEW, [batch.pk])
+        find_missing(cursor, batch)
     count(batch)
+
+
+def receive(cursor: CursorWrapper, batch: ImportBatch, items: Iterable[Row | Problem], resolver: Resolver, progress: Progress | None) -> None:
+    """Fill `staging` and `staging_label` from a reader's rows; set (not save) the batch's notes."""
+    batch.notes = []
+    _make_tables(cursor)
+    with cursor.copy("COPY staging FROM STDIN") as copy:
+        for n, row in enumerate(_resolved(batch, items, resolver), start=1):
+            problems = [as_mapping(problem) for problem in row.problems]
+            get = row.data.get
+            lists = (_array(get("recommending")), _array(get("terms")))
+            source = None if get("source") is None else _json(get("source"))
+            copy.write_row((n, row.line, row.outcome.value, _json(problems), *map(get, PLAIN), *lists, source))
+            if progress is not None and n % EVERY == 0:
+                progress.at(n)
+    with cursor.copy("COPY staging_label FROM STDIN") as copy:
+        for (kind, code), (number, label) in resolver.labels.items():
+            copy.write_row((number, kind, code, label))
+
+
+def receive_again(cursor: CursorWrapper, batch: ImportBatch) -> None:
+    """Fill `staging` and `staging_label` from what a preview kept."""
+    _make_tables(cursor)
+    cursor.execute(LABELS_AGAIN, [batch.pk])
+    cursor.execute(AGAIN, {"batch": batch.pk})
+
+
+def _make_tables(cursor: CursorWrapper) -> None:
+    cursor.execute("DROP TABLE IF EXISTS staging, staging_label")
+    cursor.execute(f"CREATE TEMP TABLE staging ({OURS}, {TYPED}) ON COMMIT DROP")
+    cursor.execute(f"CREATE TEMP TABLE staging_label ({LABEL}) ON COMMIT DROP")
 
 
 def _resolved(batch: ImportBatch, items: Iterable[Row | Problem], resolver: Resolver) -> Iterator[Resolved]:
@@ -90,8 +159,16 @@ def as_mapping(problem: Problem) -> dict[str, Any]:
     return mapping
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\\u0000", "")
+    return _encode(value).replace("\\u0000", "")
+
+
+def _array(values: list[Any] | None) -> str | None:
+    """Numbers or codes of States as PostgreSQL writes an array."""
+    return None if values is None else f"{{{','.join(map(str, values))}}}"
 
 
 def count(batch: ImportBatch) -> None:

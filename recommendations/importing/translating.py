@@ -20,9 +20,9 @@ UPDATE incoming i SET is_translation = true, kind = '', source = r.source,
   "position" = CASE WHEN r."position" = '' THEN i."position" ELSE '' END,
   position_source = CASE WHEN r.position_source = '' THEN i.position_source ELSE '' END,
   action_category = coalesce(r.action_category, i.action_category),
-  terms = CASE WHEN EXISTS (SELECT 1 FROM recommendations_tag g WHERE g.recommendation_id = r.id) THEN '[]' ELSE i.terms END,
+  terms = CASE WHEN EXISTS (SELECT 1 FROM recommendations_tag g WHERE g.recommendation_id = r.id) THEN '{}' ELSE i.terms END,
   recommending = CASE WHEN EXISTS (SELECT 1 FROM recommendations_recommendation_recommending_states s WHERE s.recommendation_id = r.id)
-    THEN '[]' ELSE i.recommending END
+    THEN '{}' ELSE i.recommending END
 FROM recommendations_recommendation r
 WHERE r.id = i.recommendation_id AND r.language <> i.language AND r.text_key <> i.text_key
 """
@@ -30,13 +30,16 @@ KEEP_TITLES = """
 UPDATE incoming_document d SET title = '' FROM recommendations_document e
 WHERE e.id = d.document_id AND e.title <> '' AND EXISTS (SELECT 1 FROM incoming i WHERE i.document_n = d.document_n AND i.is_translation)
 """
-# Piece of matching.OUTCOME: what a row in another language adds. What people here translated is never touched.
-CHANGE = """CASE WHEN i.is_translation AND tr.text IS DISTINCT FROM i.text AND tr.origin IS DISTINCT FROM 'national'
-  THEN jsonb_build_object('translation_' || i.language, jsonb_build_array(coalesce(tr.text, ''), i.text)) ELSE '{}' END"""
+# Piece of matching.OUTCOME (what tells a change, the change): what a row in another language adds. What people here translated is
+# never touched.
+CHANGE = (
+    "i.is_translation AND tr.text IS DISTINCT FROM i.text AND tr.origin IS DISTINCT FROM 'national'",
+    "jsonb_build_object('translation_' || i.language, jsonb_build_array(coalesce(tr.text, ''), i.text))",
+)
 
 WRITE = """
 INSERT INTO recommendations_translation (recommendation_id, language, text, text_key, origin)
-SELECT i.recommendation_id, i.language, i.text, i.text_key, 'source' FROM incoming i JOIN outcome o USING (n)
+SELECT o.recommendation_id, i.language, i.text, i.text_key, 'source' FROM incoming i JOIN outcome o USING (n)
 WHERE i.is_translation AND o.changes ? ('translation_' || i.language) ORDER BY i.n
 ON CONFLICT (recommendation_id, language) DO UPDATE SET text = excluded.text, text_key = excluded.text_key
 WHERE recommendations_translation.origin = 'source'

@@ -29,7 +29,7 @@ def _object(of: str, columns: tuple[str, ...]) -> str:
 
 # The pieces are constants of this module. Rows that are new or unchanged cost nothing.
 KEEP = f"""
-UPDATE recommendations_stagedrow s SET former =
+UPDATE outcome o SET former =
   CASE WHEN o.changes ?| '{{{OWN}}}' THEN jsonb_build_object('recommendation', {_object("r", COLUMNS)}) ELSE '{{}}' END
   || CASE WHEN o.changes ?| '{{{OF_DOCUMENT}}}' THEN jsonb_build_object('document', {_object("e", tuple(OF_DOCUMENT.split(",")))}) ELSE '{{}}' END
   || CASE WHEN o.changes ?| '{{theme,affected_persons,sdg,issue}}' THEN jsonb_build_object('tags', coalesce((
@@ -38,9 +38,8 @@ UPDATE recommendations_stagedrow s SET former =
   || CASE WHEN i.is_translation AND o.changes ? ('translation_' || i.language) THEN jsonb_build_object('language', i.language, 'translation', (
        SELECT jsonb_build_array(t.text, t.text_key) FROM recommendations_translation t
        WHERE t.recommendation_id = r.id AND t.language = i.language)) ELSE '{{}}' END
-FROM outcome o JOIN incoming i USING (n)
-JOIN recommendations_recommendation r ON r.id = o.recommendation_id JOIN recommendations_document e ON e.id = r.document_id
-WHERE s.id = o.n AND o.outcome = 'changed'
+FROM incoming i JOIN recommendations_recommendation r ON r.id = i.recommendation_id JOIN recommendations_document e ON e.id = r.document_id
+WHERE i.n = o.n AND o.outcome = 'changed'
 """  # noqa: S608
 
 RESTORE = f"""
@@ -108,6 +107,11 @@ FORGOTTEN = """
 CREATE TEMP TABLE forgotten ON COMMIT DROP AS
 SELECT recommendation_id AS id FROM recommendations_stagedrow WHERE batch_id = %(batch)s AND outcome = 'new' AND recommendation_id IS NOT NULL
 """
+# What the page of the import shows of a row that is gone.
+KEEP_TEXTS = """
+UPDATE recommendations_stagedrow s SET data = jsonb_build_object('text', r.text) FROM recommendations_recommendation r
+WHERE s.batch_id = %(batch)s AND s.outcome = 'new' AND r.id = s.recommendation_id
+"""
 # The events of one operation share a context: what only this import's made is its own, and nobody has touched it.
 CONTEXT = """
 SELECT pgh_context_id FROM recommendations_importbatchevent WHERE pgh_obj_id = %s AND state = 'applied' ORDER BY pgh_id LIMIT 1
@@ -135,6 +139,7 @@ def _forget(cursor: CursorWrapper, batch: ImportBatch) -> None:
     cursor.execute("DROP TABLE IF EXISTS forgotten")
     cursor.execute(FORGOTTEN, {"batch": batch.pk})
     cursor.execute("ANALYZE forgotten")
+    cursor.execute(KEEP_TEXTS, {"batch": batch.pk})
     for table, column, on_delete in references(Recommendation):
         if on_delete is models.SET_NULL:
             cursor.execute(f'UPDATE {table} SET "{column}" = NULL WHERE "{column}" IN (SELECT id FROM forgotten)')  # noqa: S608 - models' own tables

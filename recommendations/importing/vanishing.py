@@ -7,8 +7,7 @@ brought last, or, in the UHRI's own, that carries an annotation id. That a file 
 told from it; so uploads mark nothing unless asked.
 """
 
-from datetime import datetime
-
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from recommendations.enums import BatchState, Outcome
@@ -16,11 +15,11 @@ from recommendations.models import ImportBatch
 
 UHRI = ("uhri_xlsx", "uhri_json")
 
-# `unread` are the rejected rows, as a SELECT of symbol (NULL where not even that could be read) in `{unread}`.
+# Of a rejected row the symbol may be NULL: not even that could be read.
 FIND = """
-WITH unread AS MATERIALIZED (SELECT DISTINCT symbol FROM ({unread}) rejected)
+WITH unread AS MATERIALIZED (SELECT DISTINCT symbol FROM staging WHERE outcome = 'rejected')
 INSERT INTO recommendations_stagedrow (batch_id, line, outcome, data, changes, problems, recommendation_id)
-SELECT %(batch)s, 0, 'missing', jsonb_build_object('text', r.text), '{{}}', '[]', r.id
+SELECT %(batch)s, 0, 'missing', jsonb_build_object('text', r.text), '{}', '[]', r.id
 FROM recommendations_recommendation r
 JOIN (
   SELECT document_id, array_agg(DISTINCT kind) AS kinds FROM incoming
@@ -44,8 +43,8 @@ WHERE s.batch_id = %s AND s.outcome = 'missing' AND s.recommendation_id = r.id
 """
 
 
-def find_missing(cursor: CursorWrapper, batch: ImportBatch, unread: str) -> None:
-    """Stage a row for each record that the file should have and has not. Needs the tables of `match`."""
+def find_missing(cursor: CursorWrapper, batch: ImportBatch) -> None:
+    """Stage a row for each record that the file should have and has not. Needs `staging` and the tables of `match`."""
     cursor.execute("DELETE FROM recommendations_stagedrow WHERE batch_id = %s AND outcome = %s", [batch.pk, Outcome.MISSING])
     values: dict[str, str | int | bool] = {
         "batch": batch.pk,
@@ -53,8 +52,9 @@ def find_missing(cursor: CursorWrapper, batch: ImportBatch, unread: str) -> None
         "is_uhri": batch.format in UHRI,
         "applied": BatchState.APPLIED.value,
     }
-    cursor.execute(FIND.format(unread=unread), values)
+    cursor.execute(FIND, values)
 
 
-def mark_missing(cursor: CursorWrapper, batch: ImportBatch, at: datetime) -> None:
-    cursor.execute(MARK, [at, batch.pk])
+def mark_missing(batch: ImportBatch) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, [batch.applied_at, batch.pk])

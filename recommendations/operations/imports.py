@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.files import File
@@ -89,15 +90,33 @@ def read_import(*, by: User, batch: ImportBatch, progress: Progress | None = Non
     """
     require(can_import(by))
     batch = _locked(batch)
+    return _read(batch, staging.stage, progress) if batch.state == BatchState.READING else batch
+
+
+@operation
+def import_at_once(*, by: User, batch: ImportBatch, marks_missing: bool = False, progress: Progress | None = None) -> ImportBatch:
+    """Read the file and import its rows, for who needs no preview. A file that can't be read ends as in `read_import`."""
+    require(can_import(by))
+    batch = _locked(batch)
     if batch.state != BatchState.READING:
-        return batch
+        raise NotWaiting(_("This file has been read already."))
+    batch.marks_missing = marks_missing
+    batch = _read(batch, loading.stage_and_load, progress)
+    if batch.state == BatchState.READY:
+        batch.state = BatchState.APPLIED
+        batch.save(update_fields=["state"])
+    return batch
+
+
+def _read(batch: ImportBatch, take: Callable[..., None], progress: Progress | None) -> ImportBatch:
+    """The batch, READY when `take` has had the rows of its file."""
     known = remembered.mappings()
     try:
         with transaction.atomic(), reading.read(Path(batch.file.path), format=batch.asked_format, remembered=known) as rows:
             batch.format, batch.about = rows.format, rows.about
             batch.mapping = known.get(remembered.key_of_table(rows.about["table"]), {}) if "table" in rows.about else {}
             resolver = Resolver(country=batch.country, columns=rows.columns, format=rows.format, mapping=batch.mapping)
-            staging.stage(batch=batch, items=rows, resolver=resolver, progress=progress)
+            take(batch=batch, items=rows, resolver=resolver, progress=progress)
     except FileRefused as refused:
         if refused.table is not None and batch.asked_format in ("auto", "sheet"):
             return _ask_for_mapping(batch, refused)

@@ -17,7 +17,7 @@ from recommendations.importing import problems
 from recommendations.importing.detect import FORMATS
 from recommendations.importing.resolving import ALL
 from recommendations.models import ImportBatch
-from recommendations.operations.imports import apply_import, read_import, receive_file
+from recommendations.operations.imports import import_at_once, read_import, receive_file
 from recommendations.queries.imports import problems_of
 
 REFUSED = 2  # exit code
@@ -34,25 +34,28 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--format", default="auto", choices=["auto", *FORMATS], help="default: told by the contents")
         parser.add_argument("--country", default=settings.NMIRF_STATE, help="whose rows are taken: ISO 3166-1 alpha-3, or all (others as reference)")
+        parser.add_argument(
+            "--missing", action="store_true", help="mark what the file's documents no longer hold; wrong for a file that is an extract"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen; write nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
-    def handle(self, *args: Any, file: Path, format: str, country: str, dry_run: bool, json: bool, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, format: str, country: str, missing: bool, dry_run: bool, json: bool, **options: Any) -> None:
         try:
-            report = self.run(file, format, ALL if country.lower() == ALL else country.upper(), keep=not dry_run)
+            report = self.run(file, format, ALL if country.lower() == ALL else country.upper(), missing=missing, keep=not dry_run)
         except (Refused, OSError) as reason:
             self.stderr.write(" ".join(str(reason).split()))
             raise SystemExit(REFUSED) from reason
         self.print_json(report) if json else self.print_words(report, dry_run)
 
-    def run(self, path: Path, format: str, country: str, *, keep: bool) -> dict[str, Any]:
+    def run(self, path: Path, format: str, country: str, *, missing: bool, keep: bool) -> dict[str, Any]:
         """Read and import in one transaction. Raises Refused where the file is refused; then, and without `keep`, nothing stays."""
         batch = None
         try:
             with transaction.atomic(), path.open("rb") as stream:
                 by = User.objects.system()
                 batch = receive_file(by=by, file=File(stream), file_name=path.name, format=format, country=country)
-                batch = read_import(by=by, batch=batch)
+                batch = import_at_once(by=by, batch=batch, marks_missing=missing) if keep else read_import(by=by, batch=batch)
                 if batch.state == BatchState.REFUSED:
                     raise Refused(batch.refusal)
                 if batch.state == BatchState.MAPPING:
@@ -60,7 +63,7 @@ class Command(BaseCommand):
                         "%(why)s Upload the file once on the page %(page)s and say what its columns mean; from then on such files are read here too."
                     )
                     raise Refused(words % {"why": batch.refusal, "page": settings.NMIRF_URL + reverse("import_new")})
-                report = _report(batch if not keep else apply_import(by=by, batch=batch))
+                report = _report(batch)
                 if not keep:
                     raise NothingKept
         except NothingKept:
