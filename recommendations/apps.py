@@ -59,6 +59,8 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.add_term": _("Added a term"),
                 "recommendations.change_term": _("Changed a term"),
                 "recommendations.confirm_term": _("Said that a term is new"),
+                "recommendations.preview_terms": _("Looked at what a spreadsheet of terms would do"),
+                "recommendations.import_terms": _("Brought in terms from a spreadsheet"),
                 "recommendations.merge_term": _("Merged a term into another"),
                 "recommendations.add_name": _("Gave a term another name"),
                 "recommendations.remove_name": _("Took a name from a term"),

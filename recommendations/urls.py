@@ -12,6 +12,7 @@ from recommendations.views import (
     saved,
     suggestions,
     taxonomy,
+    taxonomy_file,
     translations,
     workbooks,
 )
@@ -74,6 +75,8 @@ urlpatterns = [
     path("imports/<uuid:public_id>/file/", imports.import_file, name="import_file"),
     path("taxonomy/", taxonomy.taxonomy, name="taxonomy"),
     path("taxonomy/review/", taxonomy.taxonomy_review, name="taxonomy_review"),
+    path("taxonomy/file/", taxonomy_file.taxonomy_file, name="taxonomy_file"),
+    path("taxonomy/import/", taxonomy_file.taxonomy_import, name="taxonomy_import"),
     path("taxonomy/seed/", taxonomy.taxonomy_seed, name="taxonomy_seed"),
     path("taxonomy/new/", taxonomy.term_new, name="term_new"),
     path("taxonomy/<slug:kind>/term/<path:code>/", taxonomy.term, name="term"),

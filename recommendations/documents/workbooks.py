@@ -17,13 +17,21 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from ministries.models import Institution
 from recommendations.enums import Kind, Position, TermKind
+from recommendations.folding import fold_name
 from recommendations.importing.headers import OURS
+from recommendations.importing.term_rows import COLUMNS
 from recommendations.models import Mechanism, Term
 
 LONGEST = 32_767  # characters in a cell of Excel
 ROWS = 2_000  # below the header that have drop-downs and formats
 LISTS = "Lists"
-WIDTHS = {"Text": 70, "Title": 40, "Themes": 30, "Affected persons": 25, "Institutions": 30}
+WIDTHS = {"Code": 40, "Label": 40, "Signal words": 30, "Other names": 40, "Merged into": 40} | {
+    "Text": 70,
+    "Title": 40,
+    "Themes": 30,
+    "Affected persons": 25,
+    "Institutions": 30,
+}
 HEADERS = (
     "Text", "Mechanism", "Symbol", "Title", "Paragraph", "Date", "Recommending States", "Position", "Type", "Themes", "Affected persons", "SDGs",
     "Institutions",
@@ -117,6 +125,22 @@ def write_rejected(file: IO[bytes], headers: Sequence[str], rows: Iterable[tuple
             if cell:
                 _put(sheet.cell(line, place), cell.removesuffix(" 00:00:00"))
         _put(sheet.cell(line, wrong), words)
+    book.save(file)
+
+
+def write_terms(file: IO[bytes]) -> None:
+    """The whole taxonomy, a term a row, in the columns that come back by operations/taxonomy_import.py."""
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = _title(_("Taxonomy"))
+    _head(sheet, COLUMNS)
+    terms = Term.objects.select_related("merged_into").prefetch_related("aliases").order_by("kind", "label", "pk")
+    for line, term in enumerate(terms, 2):
+        names = sorted(name.label for name in term.aliases.all() if name.code != fold_name(term.label))
+        into = term.merged_into.code if term.merged_into else ""
+        cells = [term.kind, term.code, term.label, term.scheme, term.signal_words, "\n".join(names), into]
+        for place, cell in enumerate(cells, 1):
+            _put(sheet.cell(line, place), cell)
     book.save(file)
 
 

@@ -26,6 +26,9 @@ def main(file: str, format_name: str, limits_json: str) -> None:
         if wanted := told().get("lines"):
             _write_lines(Path(file), contents, frozenset(wanted))
             return
+        if told().get("plain"):
+            _write_plain(Path(file), contents)
+            return
         opened = open_file(Path(file), contents)
         if format_name not in ("auto", opened.format):
             raise FileRefused("other_format", format=opened.format)
@@ -64,7 +67,7 @@ def open_file(path: Path, contents: Contents) -> Opened:
 
 @cache
 def told() -> dict[str, Any]:
-    """What reading.py tells on standard input: {"remembered": {key of headers: mapping}, "lines": [numbers]}."""
+    """What reading.py tells on standard input: {"remembered": {key of headers: mapping}, "lines": [numbers], "plain": bool}."""
     value: dict[str, Any] = json.loads(sys.stdin.read() or "{}")
     return value
 
@@ -79,6 +82,18 @@ def _write_lines(path: Path, contents: Contents, wanted: frozenset[int]) -> None
     out = sys.stdout.buffer
     out.write(wire.start_line("lines", (), {}))
     for line, cells in original_lines(path, contents, remembered(), wanted):
+        out.write(wire.cells_line(line, cells))
+    out.write(wire.end_line())
+    out.flush()
+
+
+def _write_plain(path: Path, contents: Contents) -> None:
+    from .readers.tabular import plain_lines
+
+    out = sys.stdout.buffer
+    lines = plain_lines(path, contents)
+    out.write(wire.start_line("plain", (), {}))
+    for line, cells in lines:
         out.write(wire.cells_line(line, cells))
     out.write(wire.end_line())
     out.flush()

@@ -51,6 +51,12 @@ def original_lines(path: Path, lines: Collection[int], *, remembered: Mappings |
         yield from ((line, cells) for line, cells in reading.values())
 
 
+def plain_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells as text) of the first sheet of a workbook or of a csv file, whatever its headers. Raises FileRefused."""
+    with Reading(path, "auto", _limits(), {"plain": True}) as reading:
+        yield from ((line, cells) for line, cells in reading.values())
+
+
 def _limits() -> Limits:
     """What this deployment lets one file cost."""
     return Limits(**settings.IMPORT_LIMITS)

@@ -61,6 +61,15 @@ def _columns_of_states(header: Header) -> set[int]:
     return {*header.fields["recommending_states"], *(index for index, name in header.kept.items() if name.startswith("From-"))}
 
 
+def plain_lines(path: Path, contents: Contents) -> Iterator[tuple[int, list[str]]]:
+    """The lines of the first sheet, or of a csv file. Raises FileRefused."""
+    if contents.kind not in ("xlsx", "xls", "csv"):
+        raise FileRefused("no_rows")
+    grid = csv_grid(path, len) if contents.kind == "csv" else next(workbook_grids(path, contents), None)
+    for line, cells in grid.rows if grid else ():
+        yield line, [as_text(cell) for cell in cells]
+
+
 Found = tuple[Grid, Header, Iterator[Line]]
 
 
