@@ -112,8 +112,9 @@ class _Importer:
         into = self.terms.get((kind, wanted)) or self.terms.get((kind, fold_name(wanted)))
         if into is None:
             outcome.errors.append(("Merged into", _("There is no term “%(code)s” of this kind.") % {"code": wanted}))
-        elif term.merged_into_id != into.pk and self._try(outcome, "Merged into", lambda: merge_term(by=self.by, term=term, into=into)):
-            outcome.changes.append(("Merged into", "", into.label))
+        elif term.merged_into_id != into.pk:
+            merged = self._try(outcome, "Merged into", lambda: merge_term(by=self.by, term=term, into=into))
+            outcome.changes += [("Merged into", "", merged.label)] if merged else []
 
     def _add(self, kind: str, row: TermRow, outcome: TermOutcome) -> None:
         made = self._try(outcome, "Label", lambda: add_term(by=self.by, kind=kind, label=outcome.label))
@@ -130,7 +131,9 @@ class _Importer:
             changed = self._try(outcome, "Label", lambda: change_term(by=self.by, term=term, label=label, signal_words=words))
             if changed:
                 outcome.changes += [
-                    (column, old, new) for column, old, new in [("Label", before[0], label), ("Signal words", before[1], words)] if old != new
+                    (column, old, new)
+                    for column, old, new in [("Label", before[0], label), ("Signal words", _in_line(before[1]), _in_line(words))]
+                    if old != new
                 ]
         known = {fold_name(term.label), fold_name(label), term.code, *(name.code for name in term.aliases.all())}
         for name in _lines(row.get("Other names", "")).splitlines():
@@ -148,6 +151,10 @@ class _Importer:
         except Refused as refusal:
             outcome.errors.append((column, str(refusal)))
             return None
+
+
+def _in_line(words: str) -> str:
+    return "; ".join(words.splitlines())
 
 
 def _lines(cell: str) -> str:

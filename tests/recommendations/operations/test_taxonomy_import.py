@@ -29,7 +29,7 @@ def test_a_new_term_with_all_it_says(people):
         "well\nriver",
     )
     assert TermAlias.objects.get().label == "Drinking water"
-    assert done == TermOutcome(2, "Clean water", True, [("Signal words", "", "well\nriver"), ("Other names", "", "Drinking water")])
+    assert done == TermOutcome(2, "Clean water", True, [("Signal words", "", "well; river"), ("Other names", "", "Drinking water")])
 
 
 def test_a_term_is_changed_by_its_code(people, water):
