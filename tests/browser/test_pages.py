@@ -17,7 +17,18 @@ from tests.access import ROLES, ROWS, reset_key
 from tests.browser.conftest import Person
 
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 800}
-FILES = {"evidence", "export_download", "export_file", "import_file", "import_rejected", "import_template", "report_docx", "healthz", "schema"}
+FILES = {
+    "evidence",
+    "export_download",
+    "export_file",
+    "import_file",
+    "import_rejected",
+    "import_template",
+    "report_docx",
+    "taxonomy_file",
+    "healthz",
+    "schema",
+}
 # Pages that change with what they are about; of all others one is looked at.
 SEVERAL = {"recommendation": 3, "update": 3, "updates": 5, "import": 3, "contribution": 2, "message": 2}
 # A job that is done leads to its result, a file that was made too; commenting stands on the recommendation's page;
