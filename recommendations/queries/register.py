@@ -13,14 +13,18 @@ from recommendations.queries.search import by_rank, marked, translated_hits, wit
 
 def found(user: Any, chosen: QueryDict | dict[str, str]) -> QuerySet[Recommendation]:
     """What the filters leave of what the person may see, best hits first where words were searched."""
-    rows = RecommendationFilter(chosen, Recommendation.objects.visible_to(user).in_order()).qs
-    words = searched(chosen)
-    return by_rank(rows, words) if words else rows
+    asked = RecommendationFilter(chosen, Recommendation.objects.visible_to(user).in_order())
+    words = _words(asked)
+    return by_rank(asked.qs, words) if words else asked.qs
 
 
 def searched(chosen: QueryDict | dict[str, str]) -> str:
     """The words the filters search for; none where they refuse them."""
-    form = RecommendationFilter(chosen).form
+    return _words(RecommendationFilter(chosen))
+
+
+def _words(asked: RecommendationFilter) -> str:
+    form = asked.form
     return form.cleaned_data.get("q", "") if form.is_valid() or "q" in form.cleaned_data else ""
 
 

@@ -45,11 +45,11 @@ ORDER BY b.rank DESC, b.published_on DESC NULLS LAST, b.document_id, b.paragraph
 )
 
 
-def answer(words: str) -> tuple[int, list[int]]:
-    """(how many, the first page's ids); the facets and the lines are fetched too."""
+def answer(words: str) -> tuple[int, list[str]]:
+    """(how many, the first page's public ids); the facets and the lines are fetched too."""
     given: dict[str, Any] = {"words": words, "state": settings.NMIRF_STATE}
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, given)
         count = next(n for name, _value, _label, n in cursor.fetchall() if name == "count")
         cursor.execute(LINES, given)
-        return int(count), [row[0] for row in cursor.fetchall()]
+        return int(count), [str(row[1]) for row in cursor.fetchall()]

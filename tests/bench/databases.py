@@ -14,7 +14,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.test.utils import setup_databases, setup_test_environment, teardown_databases, teardown_test_environment
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.bench.filling import fill
 
@@ -23,25 +23,21 @@ FILES = settings.VAR / "bench"  # what was generated stays for the next run
 
 @contextmanager
 def empty() -> Iterator[None]:
-    """A fresh database with the taxonomy that a deployment starts with."""
+    """A fresh database with the taxonomy that a deployment starts with. No test environment: it slows every template down."""
     FILES.mkdir(parents=True, exist_ok=True)
     settings.MEDIA_ROOT = FILES / "files"
-    setup_test_environment()
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         call_command("seed_taxonomy", verbosity=0, stdout=io.StringIO())
         yield
     finally:
         teardown_databases(databases, verbosity=0)
-        teardown_test_environment()
 
 
-@contextmanager
-def filled(count: int) -> Iterator[None]:
-    """A database whose register holds `count` generated recommendations of all States, analysed."""
-    with empty():
-        fill(count)
-        yield
+def fill_anew(count: int) -> None:
+    """The register holds `count` generated recommendations of all States and nothing else, analysed."""
+    forget_recommendations()
+    fill(count)
 
 
 def forget_recommendations() -> None:

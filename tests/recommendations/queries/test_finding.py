@@ -42,6 +42,16 @@ def test_a_text_in_another_language_is_found_and_a_word_it_lacks_for_being_in_it
     assert found("q=prison+-women") == set()
 
 
+def test_many_texts_in_another_language_are_found_too(monkeypatch):
+    monkeypatch.setattr("recommendations.queries.search.AT_ONCE", 1)
+    for n in range(3):
+        one = RecommendationFactory(text=f"Close prison {n}.")
+        Translation.objects.create(recommendation=one, language="fr", text=f"Fermer la prison {n}.", text_key="x")
+    RecommendationFactory(text="Fermer", language="fr")
+    assert found("q=fermer") == {"Close prison 0.", "Close prison 1.", "Close prison 2.", "Fermer"}
+    assert found("q=fermer+-prison") == {"Fermer"}
+
+
 def test_a_mistyped_word(people, sign_in):
     RecommendationFactory(text="Prohibit torture everywhere.")
     assert corrected("tortrue") == ""

@@ -57,6 +57,13 @@ def test_not_holds_for_words_that_are_their_own_stem(search):
     assert search("rape -children") == ["Rape of adults."]
 
 
+def test_without_a_word_that_is_to_be_there_the_order_is_the_registers(search):
+    for number, text in ((2, "Train judges, judges and judges."), (1, "Train the police."), (3, "Close a prison.")):
+        RecommendationFactory(document=DocumentFactory(symbol=f"A/{number}", published_on=f"202{number}-01-01"), text=text)
+    assert search("-prison") == ["Train judges, judges and judges.", "Train the police."]
+    assert search("-prison -police") == ["Train judges, judges and judges."]
+
+
 def test_the_best_comes_first(search):
     RecommendationFactory(text="Torture, and many other things that a State could do about prisons, police and courts.")
     RecommendationFactory(text="Prohibit torture; prevent torture; punish torture.")
