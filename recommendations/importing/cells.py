@@ -96,7 +96,9 @@ def split_commas(text: str) -> tuple[str, ...]:
 
 def once(values: Iterable[str]) -> tuple[str, ...]:
     """Blanks and repeats left out, order kept."""
-    return tuple(dict.fromkeys(value for value in values if value))
+    found = dict.fromkeys(values)
+    found.pop("", None)
+    return tuple(found)
 
 
 def state_name(text: str) -> str:
@@ -136,15 +138,23 @@ def read_themes(labels: Iterable[str], text: str) -> tuple[tuple[str, ...], str]
 
     The UHRI puts "Reservations" on 30 % of its records, a default tag: it counts only where the text speaks of them.
     """
-    themes, codes = [], []
-    for label in labels:
-        if match := THEME_CODE.match(label):
-            codes.append(match[1])
-            label = label[match.end() :]
-        if label.casefold() == "reservations" and not RESERVATIONS.search(text):
-            continue
-        themes.append(label)
-    return once(themes), ", ".join(once(codes))
+    read = [_theme(label) for label in labels]
+    if not any(code or is_default for _label, code, is_default in read):
+        return once(label for label, _code, _is_default in read), ""
+    spoken_of = speaks_of_reservations(text)
+    return once(label for label, _code, is_default in read if spoken_of or not is_default), ", ".join(once(code for _label, code, _is in read))
+
+
+@lru_cache(maxsize=8192)
+def _theme(label: str) -> tuple[str, str, bool]:
+    """(label without its code, code or blank, whether it is the default tag)."""
+    match = THEME_CODE.match(label)
+    name = label[match.end() :] if match else label
+    return name, match[1] if match else "", name.casefold() == "reservations"
+
+
+def speaks_of_reservations(text: str) -> bool:
+    return RESERVATIONS.search(text) is not None
 
 
 SDG_NUMBER = re.compile(r"^(?:S\d{2}\s+)?(?:SDGs?|goals?|targets?)?\s*(\d{1,2})(?:\.(\d{1,2}|[a-d]))?(?![\d])", re.I)
@@ -191,7 +201,7 @@ def split_paragraph(text: str) -> tuple[str, str, str]:
 
 # A bracket that may hold one more inside it: "(Senegal, Venezuela (Bolivarian Republic of),Peru)".
 BRACKET = r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]"
-LAST_BRACKET = re.compile(rf"\s*{BRACKET}\s*[.;,؛；。]*\s*$")
+LAST_BRACKET = re.compile(rf"{BRACKET}\s*[.;,؛；。]*\s*$")
 INNER_BRACKET = re.compile(rf"{BRACKET}(?=\s*(?:;|؛|；|[(（]))")
 STATE_SEPARATOR = re.compile(r"\s*[,;/،、]\s*(?![^()]*\))|\s+and\s+(?=[A-Z][a-z]+$)")
 
@@ -201,7 +211,8 @@ def _is_state(name: str) -> bool:
     return (len(name) > 3 or not name.isascii()) and state_code(name) is not None
 
 
-def _states_of(bracket: str, *, known: frozenset[str], trusting: bool) -> list[str] | None:
+@lru_cache(maxsize=8192)
+def _states_of(bracket: str, *, known: frozenset[str], trusting: bool) -> tuple[str, ...] | None:
     """The States a bracket names, or None where it holds something else.
 
     `known` are names (casefolded) that the row gives in another column; `trusting` takes names we can't resolve, as long
@@ -209,8 +220,8 @@ def _states_of(bracket: str, *, known: frozenset[str], trusting: bool) -> list[s
     """
     whole = state_name(bracket)
     if _is_state(whole) or whole.casefold() in known:
-        return [whole]
-    names = [state_name(name) for name in STATE_SEPARATOR.split(whole) if name.strip()]
+        return (whole,)
+    names = tuple(state_name(name) for name in STATE_SEPARATOR.split(whole) if name.strip())
     if names and all(_is_state(name) or name.casefold() in known for name in names):
         return names
     looks_like_names = all(name[:1].isupper() and not any(c.isdigit() for c in name) and not name.isupper() for name in names)
@@ -230,7 +241,7 @@ def split_states(text: str, *, known: Iterable[str] = (), trusting: bool = False
         states = _states_of(match[1], known=known_names, trusting=trusting and not last)
         if states is None:
             break
-        last, body = states + last, body[: match.start()]
+        last, body = [*states, *last], body[: match.start()].rstrip()
     if not last:
         return text, ()
     inner = [state for match in INNER_BRACKET.finditer(body) for state in _states_of(match[1], known=known_names, trusting=False) or ()]
@@ -246,6 +257,7 @@ def read_session(text: str) -> str:
 UPR_CYCLES = ((1, 12, 1), (13, 26, 2), (27, 40, 3), (41, 54, 4))  # first session, last session, cycle
 
 
+@lru_cache(maxsize=128)
 def cycle_of_session(session: str) -> int | None:
     number = int(session) if session else 0
     return next((cycle for first, last, cycle in UPR_CYCLES if first <= number <= last), None)

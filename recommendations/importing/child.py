@@ -7,6 +7,7 @@ import json
 import resource
 import sys
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +35,12 @@ def main(file: str, format_name: str, limits_json: str) -> None:
             raise FileRefused("other_format", format=opened.format)
         out.write(wire.start_line(opened.format, opened.columns, opened.about))
         out.flush()
-        for note in contents.notes:
-            out.write(wire.item_line(Problem(1, "", note, is_fatal=False)))
-        left = limits.characters
-        for item in opened.rows:
-            line = wire.item_line(item)
-            left -= len(line)
-            if left < 0:
+        writer = wire.Writer()
+        notes = (Problem(1, "", note, is_fatal=False) for note in contents.notes)
+        for item in chain(notes, opened.rows):
+            out.write(writer.item_line(item))
+            if writer.characters > limits.characters:
                 raise FileRefused("too_many_characters", limit=str(limits.characters))
-            out.write(line)
         out.write(wire.end_line())
     except FileRefused as refused:
         out.write(wire.refusal_line(refused))

@@ -98,8 +98,9 @@ class Reading:
         )
 
     def __iter__(self) -> Iterator[Row | Problem]:
+        reader = wire.Reader()
         for value in self.values():
-            yield wire.read_item(value)
+            yield reader.item(value)
 
     def values(self) -> Iterator[Any]:
         """What the child says between start and end, as it crosses the pipe."""

@@ -1,9 +1,16 @@
-"""From a table's line to a Row: what the three tabular formats share."""
+"""From a table's line to a Row: what the three tabular formats share.
+
+Most contents of a column come again and again, and some come together: all lines of a document have its symbol, its
+State, its day. What they mean is worked out once and kept (`_TableReader.meant`), with what is wrong with it; only texts and ids are
+read anew in each line.
+"""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any, TypeVar, cast
 
 from .cells import (
     LIST_DASH,
@@ -18,6 +25,7 @@ from .cells import (
     read_sdg,
     read_session,
     read_themes,
+    speaks_of_reservations,
     split_lines,
     split_paragraph,
     split_states,
@@ -33,6 +41,9 @@ from .rows import Problem, Row
 SERIAL_OF_1981 = 29_600  # a number below it in a column of dates may be a year
 DATE_WORD = re.compile(r"\b(?:date|due|deadline)\b", re.I)
 REPLACEMENT = "\ufffd"  # what undecodable bytes become
+MOST_KEPT = 5_000  # contents of a column, or of some together, whose meaning is kept
+T = TypeVar("T")
+Themes = tuple[tuple[str, ...], str]  # labels, their old codes
 
 
 @dataclass(frozen=True)
@@ -45,15 +56,23 @@ class Manner:
     mechanism: str = ""  # whose recommendations these are, where no column says it
 
 
+# Fields that say the same in many lines together.
+TOGETHER = {
+    "document": ("states", "mechanism", "symbol", "title", "published_on", "session", "cycle"),
+    "answer": ("kind", "position", "issues", "action_category", "institutions"),
+}
+
+
 class Refused(Exception):
     """The line is refused; its problems have been noted."""
 
 
 def read_table(grid: Grid, header: Header, lines: Iterator[Line], manner: Manner) -> Iterator[Row | Problem]:
     """A Row, or what is wrong with it, for each line below the header that holds anything."""
+    reader = _TableReader(grid, header, manner)
     for line, cells in lines:
         if any(cell != "" and (not isinstance(cell, str) or not cell.isspace()) for cell in cells):
-            reader = _LineReader(grid, header, manner, line, cells)
+            reader.line, reader.cells, reader.problems = line, cells, []
             try:
                 row = reader.read()
             except Refused:
@@ -63,12 +82,43 @@ def read_table(grid: Grid, header: Header, lines: Iterator[Line], manner: Manner
                 yield row
 
 
-class _LineReader:
-    """Reads one line, noting what is wrong with it."""
+class _TableReader:
+    """Reads line after line, noting what is wrong with each."""
 
-    def __init__(self, grid: Grid, header: Header, manner: Manner, line: int, cells: list[object]) -> None:
-        self.grid, self.header, self.manner, self.line, self.cells = grid, header, manner, line, cells
-        self.problems: list[Problem] = []
+    line: int
+    cells: list[object]
+    problems: list[Problem]
+
+    def __init__(self, grid: Grid, header: Header, manner: Manner) -> None:
+        self.grid, self.header, self.manner = grid, header, manner
+        self.kept: dict[Hashable, dict[tuple[object, ...], tuple[Any, list[Problem]]]] = defaultdict(dict)
+        self.columns = {what: self.columns_of(*fields) for what, fields in TOGETHER.items()}
+        self.columns["extra"] = (*header.kept, *self.columns_of("institutions"))
+
+    def columns_of(self, *fields: str) -> tuple[int, ...]:
+        return tuple(index for field in fields for index in self.header.fields.get(field, ()))
+
+    def meant(self, what: str, work: Callable[[str], T]) -> T:
+        """What `work` makes of these cells (of a field, or of TOGETHER) in this line, known from an earlier one where they were the same."""
+        columns = self.columns.get(what)
+        if columns is None:
+            columns = self.columns[what] = self.columns_of(what)
+        cells = self.cells
+        content: tuple[object, ...] = tuple([cells[index] if index < len(cells) else "" for index in columns])
+        if 1 in content or 0 in content:  # which equal True and False
+            content = (content, *map(type, content))
+        kept = self.kept[what]
+        if (found := kept.get(content)) is not None:
+            value, notes = found
+            if notes:
+                self.problems += [replace(note, line=self.line) for note in notes]
+            return cast(T, value)
+        before = len(self.problems)
+        value = work(what)
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[content] = value, self.problems[before:]
+        return value
 
     def note(self, column: str, code: str, **params: str) -> None:
         self.problems.append(Problem(self.line, column, code, params, is_fatal=False))
@@ -82,40 +132,29 @@ class _LineReader:
         if self.grid.is_csv:
             self.check_csv_line()
         raw = self.read_text()
-        mechanism, symbol = self.read_mechanism()
-        recommending = self.states("recommending_states")
+        document = self.meant("document", self.read_document)
+        recommending = self.meant("recommending_states", self.states)
         number, heading, text = split_paragraph(fold_space(raw))
-        if mechanism in ("", "UPR") or recommending:
+        if document["mechanism"] in ("", "UPR") or recommending:
             text, named = split_states(text, known=recommending)
             recommending = recommending or named
-        themes, codes = read_themes(self.values("themes"), text)
-        position, problem = read_position(self.text("position"))
-        if problem:
-            self.note(self.header.name_of("position"), problem, value=fold_space(self.text("position"))[:80])
-        session = self.read_session()
+        plain, spoken_of = self.meant("themes", self.read_themes)
+        themes, codes = spoken_of if spoken_of is not plain and speaks_of_reservations(text) else plain
+        extra = self.meant("extra", self.read_extra)
+        if heading or codes:
+            extra = extra | _filled({"Heading": heading, "Theme codes": codes})
         return Row(
             line=self.line,
             text=text,
-            kind=read_kind(self.text("kind")),
             annotation_id=self.one_line("annotation_id"),
-            mechanism=mechanism,
-            symbol=symbol,
-            title=self.one_line("title"),
-            paragraph=self.one_line("paragraph").rstrip(".") or number,
-            published_on=self.read_day("published_on"),
-            states=self.states("states") or self.state_of(symbol),
+            paragraph=self.meant("paragraph", self.one_line).rstrip(".") or number,
             recommending_states=recommending,
-            position=position,
-            position_source="; ".join(split_lines(self.text("position"))),
-            session=session,
-            cycle=self.read_cycle(session),
             themes=themes,
-            affected_persons=self.values("affected_persons"),
-            sdgs=self.read_sdgs(),
-            issues=self.manner.split_issues(self.text("issues")),
-            action_category=self.read_category(),
-            institutions=self.values("institutions"),
-            extra=self.read_extra() | _filled({"Heading": heading, "Theme codes": codes}),
+            affected_persons=self.meant("affected_persons", self.values),
+            sdgs=self.meant("sdgs", self.read_sdgs),
+            extra=extra,
+            **document,
+            **self.meant("answer", self.read_answer),
         )
 
     # --- cells ---
@@ -183,16 +222,38 @@ class _LineReader:
             raise self.refuse(column, "text_without_words", value=text.strip()[:40])
         return text
 
-    def read_mechanism(self) -> tuple[str, str]:
-        """(mechanism, symbol). UHRI's bodies come as "SR Minorities; - Special Procedures": the family is no mechanism."""
-        names = [name for name in split_lines(self.text("mechanism")) if name.casefold() not in ("special procedures", "treaty bodies")]
-        symbol = self.one_line("symbol")
-        if len(names) > 1:
-            self.note(self.header.name_of("mechanism"), "several_mechanisms", taken=names[0], others=", ".join(names[1:]))
-        mechanism = names[0] if names else self.manner.mechanism
+    def read_document(self, _what: str) -> dict[str, Any]:
+        mechanism, symbol = self.read_body("mechanism"), self.one_line("symbol")
         if not mechanism:
             mechanism = committee_and_state(symbol)[0] or ("UPR" if "recommending_states" in self.header.fields else "")
-        return ("UPR" if mechanism_code(mechanism) == "UPR" else mechanism), symbol
+        session = self.read_session("session")
+        return {
+            "mechanism": "UPR" if mechanism_code(mechanism) == "UPR" else mechanism,
+            "symbol": symbol,
+            "title": self.one_line("title"),
+            "published_on": self.read_day("published_on"),
+            "states": self.states("states") or self.state_of(symbol),
+            "session": session,
+            "cycle": self.read_cycle("cycle") or cycle_of_session(session),
+        }
+
+    def read_answer(self, _what: str) -> dict[str, Any]:
+        position, position_source = self.read_position("position")
+        return {
+            "kind": read_kind(self.text("kind")),
+            "position": position,
+            "position_source": position_source,
+            "issues": self.manner.split_issues(self.text("issues")),
+            "action_category": self.read_category("action_category"),
+            "institutions": self.values("institutions"),
+        }
+
+    def read_body(self, field: str) -> str:
+        """The mechanism. UHRI's bodies come as "SR Minorities; - Special Procedures": the family is none."""
+        names = [name for name in split_lines(self.text(field)) if name.casefold() not in ("special procedures", "treaty bodies")]
+        if len(names) > 1:
+            self.note(self.header.name_of(field), "several_mechanisms", taken=names[0], others=", ".join(names[1:]))
+        return names[0] if names else self.manner.mechanism
 
     def state_of(self, symbol: str) -> tuple[str, ...]:
         """A treaty body's symbol names the State, as its ISO code."""
@@ -207,48 +268,63 @@ class _LineReader:
             self.note(self.header.name_of(field), problem.code, value=as_text(value).strip()[:40])
             return None
 
-    def read_session(self) -> str:
-        text = LIST_DASH.sub("", fold_space(self.text("session")))
+    def read_position(self, field: str) -> tuple[str, str]:
+        """(position, as the source puts it)."""
+        text = self.text(field)
+        position, problem = read_position(text)
+        if problem:
+            self.note(self.header.name_of(field), problem, value=fold_space(text)[:80])
+        return position, "; ".join(split_lines(text))
+
+    def read_session(self, field: str) -> str:
+        text = LIST_DASH.sub("", fold_space(self.text(field)))
         session = read_session(text)
         if text and not session:
-            self.note(self.header.name_of("session"), "session_unreadable", value=text[:40])
+            self.note(self.header.name_of(field), "session_unreadable", value=text[:40])
         return session
 
-    def read_cycle(self, session: str) -> int | None:
-        cycle = read_session(self.text("cycle"))
-        return int(cycle) if cycle else cycle_of_session(session)
+    def read_cycle(self, field: str) -> int | None:
+        cycle = read_session(self.text(field))
+        return int(cycle) if cycle else None
 
-    def read_sdgs(self) -> tuple[str, ...]:
+    def read_themes(self, field: str) -> tuple[Themes, Themes]:
+        """Of a text that doesn't speak of reservations, and of one that does: the very same where that makes no difference."""
+        labels = self.values(field)
+        plain, spoken_of = read_themes(labels, ""), read_themes(labels, "reservations")
+        return plain, (plain if plain == spoken_of else spoken_of)
+
+    def read_sdgs(self, field: str) -> tuple[str, ...]:
         numbers = []
-        for label in self.values("sdgs"):
+        for label in self.values(field):
             if number := read_sdg(label):
                 numbers.append(number)
             else:
-                self.note(self.header.name_of("sdgs"), "sdg_unknown", value=label[:80])
+                self.note(self.header.name_of(field), "sdg_unknown", value=label[:80])
         return once(numbers)
 
-    def read_category(self) -> int | None:
-        text = self.text("action_category").strip()
+    def read_category(self, field: str) -> int | None:
+        text = self.text(field).strip()
         if text in ("1", "2", "3", "4", "5"):
             return int(text)
         if text:
-            self.note(self.header.name_of("action_category"), "action_unknown", value=text[:40])
+            self.note(self.header.name_of(field), "action_unknown", value=text[:40])
         return None
 
-    def read_extra(self) -> dict[str, str]:
-        extra = {}
-        for index, key in self.header.kept.items():
-            value = self.cell(index)
-            if isinstance(value, float) and value >= SERIAL_OF_1981 and DATE_WORD.search(key):
-                value = self.day_of(value)
-            if isinstance(value, datetime):
-                value = value.date()
-            text = self.checked(index) if isinstance(value, str) else as_text(value)
-            extra[key] = "; ".join(split_lines(text))
+    def read_extra(self, _what: str) -> dict[str, str]:
+        extra = {key: self.kept_as_it_is(index) for index, key in self.header.kept.items()}
         for field in ("institutions",):  # which of them leads is for the loader, and for people, to say
             for index in self.header.fields.get(field, ()):
                 extra[self.header.columns[index]] = "; ".join(split_lines(as_text(self.cell(index))))
         return _filled(extra)
+
+    def kept_as_it_is(self, index: int) -> str:
+        value = self.cell(index)
+        if isinstance(value, float) and value >= SERIAL_OF_1981 and DATE_WORD.search(self.header.kept[index]):
+            value = self.day_of(value)
+        if isinstance(value, datetime):
+            value = value.date()
+        text = self.checked(index) if isinstance(value, str) else as_text(value)
+        return "; ".join(split_lines(text))
 
     def day_of(self, serial: float) -> object:
         try:

@@ -36,11 +36,19 @@ ROWS = st.builds(
 PROBLEMS = st.builds(Problem, line=st.integers(0), column=WORDS, code=WORDS, params=st.dictionaries(WORDS, WORDS), is_fatal=st.booleans())
 
 
-@given(ROWS | PROBLEMS)
-def test_what_crosses_the_pipe_arrives_as_it_was(item):
-    line = wire.item_line(item)
-    assert line.count(b"\n") == 1
-    assert wire.read_item(json.loads(line)) == item
+@given(st.lists(ROWS | PROBLEMS, max_size=4))
+def test_what_crosses_the_pipe_arrives_as_it_was(items):
+    writer, reader = wire.Writer(), wire.Reader()
+    lines = [writer.item_line(item) for item in [*items, *items]]
+    assert [line.count(b"\n") for line in lines] == [1] * 2 * len(items)
+    assert [reader.item(json.loads(line)) for line in lines] == [*items, *items]
+
+
+def test_a_word_is_said_once_and_counted_each_time():
+    writer = wire.Writer()
+    first, second, long = (writer.item_line(Row(1, "Ratify", mechanism=name)) for name in ("CEDAW", "CEDAW", "x" * 200))
+    assert (b'["CEDAW"]' in first, b"CEDAW" in second, b"x" * 200 in long) == (True, False, True)
+    assert writer.characters == sum(map(len, ["Ratify", "CEDAW", "recommendation"] * 2)) + len("Ratify" + "recommendation") + 200
 
 
 def is_running(reading: Reading) -> bool:
