@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class UpdateState(models.TextChoices):
     DRAFT = "draft", _("Draft")
+    CLEARANCE = "clearance", _("Waiting for clearance inside the ministry")
     SUBMITTED = "submitted", _("Waiting for review")
     RETURNED = "returned", _("Sent back")
     APPROVED = "approved", _("Approved")

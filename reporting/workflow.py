@@ -4,8 +4,9 @@ from reporting.enums import UpdateState
 
 # state -> states it may go to
 UPDATE_TRANSITIONS: dict[str, frozenset[str]] = {
-    UpdateState.DRAFT: frozenset({UpdateState.SUBMITTED}),
-    UpdateState.RETURNED: frozenset({UpdateState.SUBMITTED}),
+    UpdateState.DRAFT: frozenset({UpdateState.CLEARANCE, UpdateState.SUBMITTED}),
+    UpdateState.RETURNED: frozenset({UpdateState.CLEARANCE, UpdateState.SUBMITTED}),
+    UpdateState.CLEARANCE: frozenset({UpdateState.DRAFT, UpdateState.SUBMITTED}),
     UpdateState.SUBMITTED: frozenset({UpdateState.APPROVED, UpdateState.RETURNED}),
     UpdateState.APPROVED: frozenset(),
 }

@@ -28,7 +28,7 @@ from recommendations.models import (
     Term,
 )
 from reporting.enums import ObligationKind, UpdateState
-from reporting.models import Evidence, Obligation, Update
+from reporting.models import Evidence, Obligation, Round, RoundItem, RoundQuestion, Update
 
 
 class UserFactory(DjangoModelFactory):
@@ -167,6 +167,37 @@ class AssignmentFactory(DjangoModelFactory):
     role = AssignmentRole.LEAD
     due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=10))
     assigned_by = factory.SubFactory(UserFactory, role=Role.SECRETARIAT)
+
+
+class RoundFactory(DjangoModelFactory):
+    """Open from a week ago for ten days more; in preparation with `opened_at=None, opened_by=None`."""
+
+    class Meta:
+        model = Round
+
+    title = factory.Sequence(lambda n: f"Round {n}")
+    opens_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=7))
+    closes_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=10))
+    opened_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=7))
+    created_by = factory.SubFactory(UserFactory, role=Role.SECRETARIAT)
+    opened_by = factory.SelfAttribute("created_by")
+
+
+class RoundItemFactory(DjangoModelFactory):
+    class Meta:
+        model = RoundItem
+
+    round = factory.SubFactory(RoundFactory)
+    assignment = factory.SubFactory(AssignmentFactory)
+
+
+class RoundQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = RoundQuestion
+
+    round = factory.SubFactory(RoundFactory)
+    order = factory.Sequence(lambda n: n + 1)
+    text = factory.Sequence(lambda n: f"What about point {n}?")
 
 
 class UpdateFactory(DjangoModelFactory):

@@ -1,5 +1,19 @@
 from reporting.models.obligation import Obligation
 from reporting.models.report import Paragraph, Report, Section
-from reporting.models.update import AlsoAnswered, Evidence, StatusChange, Update
+from reporting.models.round import Round, RoundItem, RoundQuestion
+from reporting.models.update import AlsoAnswered, Answer, Evidence, StatusChange, Update
 
-__all__ = ["AlsoAnswered", "Evidence", "Obligation", "Paragraph", "Report", "Section", "StatusChange", "Update"]
+__all__ = [
+    "AlsoAnswered",
+    "Answer",
+    "Evidence",
+    "Obligation",
+    "Paragraph",
+    "Report",
+    "Round",
+    "RoundItem",
+    "RoundQuestion",
+    "Section",
+    "StatusChange",
+    "Update",
+]

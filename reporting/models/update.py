@@ -12,6 +12,7 @@ from nmirf.common.tracking import tracked
 from recommendations.enums import Status
 from recommendations.models import Assignment, Recommendation
 from reporting.enums import UpdateState
+from reporting.models.round import Round, RoundQuestion
 
 
 class UpdateQuerySet(models.QuerySet["Update"]):
@@ -32,14 +33,23 @@ class Update(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="updates")
+    round = models.ForeignKey(Round, models.SET_NULL, null=True, blank=True, verbose_name=_("round"), related_name="updates")
     state = models.CharField(_("state"), max_length=12, choices=UpdateState.choices, default=UpdateState.DRAFT)
     status = models.CharField(_("status of implementation"), max_length=20, choices=Status.choices)
     text = models.TextField(_("what was done"))
+    result = models.TextField(_("result"), blank=True, default="", db_default="")
+    obstacles = models.TextField(_("obstacles"), blank=True, default="", db_default="")
+    next_steps = models.TextField(_("next steps"), blank=True, default="", db_default="")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)  # handed in; where the ministry clears, it went out when that was done
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    cleared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    held_back_at = models.DateTimeField(null=True, blank=True)  # by the ministry's own head: it never left the house
+    held_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    held_back_reason = models.TextField(_("why it was held back"), blank=True, default="", db_default="")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     return_reason = models.TextField(_("why it was sent back"), blank=True)
@@ -57,6 +67,15 @@ class Update(models.Model):
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True, submitted_by__isnull=True) | Q(submitted_at__isnull=False, submitted_by__isnull=False),
                 name="update_submitted_when_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(cleared_at__isnull=True, cleared_by__isnull=True) | Q(cleared_at__isnull=False, cleared_by__isnull=False),
+                name="update_cleared_when_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_back_at__isnull=True, held_back_by__isnull=True, held_back_reason="")
+                | Q(held_back_at__isnull=False, held_back_by__isnull=False) & ~Q(held_back_reason=""),
+                name="update_held_back_when_by_and_why",
             ),
             models.CheckConstraint(
                 condition=Q(reviewed_at__isnull=True, reviewed_by__isnull=True) | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
@@ -91,21 +110,43 @@ class AlsoAnswered(models.Model):
 
 
 @tracked
+class Answer(models.Model):
+    """What an update says to one of its round's own questions."""
+
+    update = models.ForeignKey(Update, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(RoundQuestion, models.PROTECT, related_name="answers")
+    text = models.TextField(_("answer"))
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.UniqueConstraint(fields=["update", "question"], name="answer_once_an_update"),
+            models.CheckConstraint(condition=~Q(text=""), name="answer_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.update_id} – {self.question_id}"
+
+
+@tracked
 class Evidence(models.Model):
-    """A file that shows what an update says. Read through a view that asks who may."""
+    """A file or a link that shows what an update says. Files are read through a view that asks who may."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     update = models.ForeignKey(Update, models.PROTECT, related_name="evidence")
-    file = models.FileField(_("file"), upload_to="evidence/%Y/%m/")
-    name = models.CharField(_("file name"), max_length=200)
-    size = models.PositiveBigIntegerField(_("size"))  # bytes
-    content_type = models.CharField(max_length=100)  # by content, not by name
+    file = models.FileField(_("file"), upload_to="evidence/%Y/%m/", blank=True)
+    url = models.URLField(_("link"), max_length=1000, blank=True, default="", db_default="")
+    name = models.CharField(_("file name"), max_length=200)  # of a link: what it leads to
+    size = models.PositiveBigIntegerField(_("size"), default=0)  # bytes
+    content_type = models.CharField(max_length=100, blank=True)  # by content, not by name
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
+        constraints = [models.CheckConstraint(condition=Q(file="") ^ Q(url=""), name="evidence_file_or_link")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,6 @@
 """An institution's answer, from the first draft to the secretariat's approval."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 from uuid import UUID, uuid4
@@ -21,8 +21,9 @@ from recommendations.operations.status import mark_answered, mark_unanswered, se
 from reporting import notifications
 from reporting.enums import UpdateState
 from reporting.evidence_files import check
-from reporting.models import Evidence, StatusChange, Update
+from reporting.models import Answer, Evidence, RoundQuestion, StatusChange, Update
 from reporting.permissions import can_review, can_write_update
+from reporting.queries.rounds import open_round, unanswered_questions
 from reporting.queries.updates import answerable_too
 from reporting.workflow import EDITABLE, allows
 
@@ -41,6 +42,10 @@ class Incomplete(Refused):
 
 class NotTheSame(Refused):
     """An assignment that this update can't answer too."""
+
+
+class NotAsked(Refused):
+    """A question of another round than the one the update answers."""
 
 
 class NoReason(Refused):
@@ -62,13 +67,28 @@ def write_update(
     status: str,
     text: str,
     changed_at: datetime | None,
+    result: str | None = None,
+    obstacles: str | None = None,
+    next_steps: str | None = None,
+    answers: Mapping[RoundQuestion, str] | None = None,
     evidence: Iterable[File] = (),
     remove: UUID | None = None,
     submit: bool = False,
     also_answers: Iterable[Assignment] | None = None,
 ) -> Update:
     """One press of a button on the page: the words saved, files added, one taken away, or all handed in."""
-    update = save_draft(by=by, assignment=assignment, status=status, text=text, changed_at=changed_at, also_answers=also_answers)
+    update = save_draft(
+        by=by,
+        assignment=assignment,
+        status=status,
+        text=text,
+        changed_at=changed_at,
+        result=result,
+        obstacles=obstacles,
+        next_steps=next_steps,
+        answers=answers,
+        also_answers=also_answers,
+    )
     if remove and (attached := update.evidence.filter(public_id=remove).first()):
         remove_evidence(by=by, evidence=attached)
     for file in evidence:
@@ -84,13 +104,20 @@ def save_draft(
     status: str,
     text: str,
     changed_at: datetime | None = None,
+    result: str | None = None,
+    obstacles: str | None = None,
+    next_steps: str | None = None,
+    answers: Mapping[RoundQuestion, str] | None = None,
     also_answers: Iterable[Assignment] | None = None,
 ) -> Update:
     """Begin the institution's open answer, or go on with the one a colleague began; `author` is who saved it last.
 
+    It belongs to the open round that asks about the assignment, where there is one; `answers` are to that round's own questions,
+    an empty one takes an answer away. What is None stays as it was.
+
     `changed_at` is that of the answer the person has read, None where there was none: a newer one is not written over.
     A draft may lack its status ("no information") and its text. `also_answers` are other assignments of the institution, to
-    recommendations that ask the same; None leaves them as they are.
+    recommendations that ask the same.
     """
     require(can_write_update(by, assignment))
     Assignment.objects.select_for_update().get(pk=assignment.pk)  # two first drafts at once: the second sees the first
@@ -98,8 +125,20 @@ def save_draft(
     if update is None:
         if changed_at is not None:
             raise Stale(_("This update was approved while you were writing. Save again to begin a new one."))
-        update = Update.objects.create(assignment=assignment, status=status or Status.NO_INFORMATION, text=text, author=by)
-        return _answer_also(update, also_answers)
+        update = Update(assignment=assignment)
+    else:
+        _require_unchanged(update, changed_at)
+    update.status, update.text, update.author = status or Status.NO_INFORMATION, text, by
+    for name, said in {"result": result, "obstacles": obstacles, "next_steps": next_steps}.items():
+        if said is not None:
+            setattr(update, name, said)
+    update.round = open_round(assignment) or update.round
+    update.save()
+    _answer_questions(update, answers)
+    return _answer_also(update, also_answers)
+
+
+def _require_unchanged(update: Update, changed_at: datetime | None) -> None:
     _require_editable(update)
     if update.changed_at != changed_at:
         when = date_format(timezone.localtime(update.changed_at), "DATETIME_FORMAT")
@@ -107,9 +146,16 @@ def save_draft(
             _("%(name)s changed this update on %(when)s, while you were writing. Compare both texts, then save again.")
             % {"name": update.author.name, "when": when}
         )
-    update.status, update.text, update.author = status or Status.NO_INFORMATION, text, by
-    update.save(update_fields=["status", "text", "author", "changed_at"])
-    return _answer_also(update, also_answers)
+
+
+def _answer_questions(update: Update, answers: Mapping[RoundQuestion, str] | None) -> None:
+    for question, text in (answers or {}).items():
+        if question.round_id != update.round_id:
+            raise NotAsked(_("“%(question)s” isn't asked in this round. Load the page again.") % {"question": question.text})
+        if text.strip():
+            Answer.objects.update_or_create(update=update, question=question, defaults={"text": text})
+        else:
+            Answer.objects.filter(update=update, question=question).delete()
 
 
 @operation
@@ -146,6 +192,8 @@ def submit_update(*, by: User, update: Update) -> Update:
         raise Incomplete(_("Choose the status of implementation before you submit."))
     if not update.text.strip():
         raise Incomplete(_("Write what was done before you submit."))
+    if unanswered := unanswered_questions(update):
+        raise Incomplete(_("Answer “%(question)s” before you submit.") % {"question": unanswered[0].text})
     also = list(update.also_answers.all())
     _require_the_same(update, also)
     now = timezone.now()
