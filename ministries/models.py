@@ -19,6 +19,10 @@ class Institution(models.Model):
     short_name = models.CharField(_("short name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=20, choices=InstitutionKind.choices)
     mandate = models.TextField(_("mandate"), blank=True)
+    territory = models.CharField(
+        _("territory"), max_length=200, blank=True, default="", db_default=""
+    )  # of a local or regional government, an office of a region
+    needs_clearance = models.BooleanField(_("updates are cleared by the head before they go out"), default=False, db_default=False)
     is_active = models.BooleanField(_("in existence"), default=True)
 
     class Meta:

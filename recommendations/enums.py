@@ -92,6 +92,16 @@ class BulkKind(models.TextChoices):
 class AssignmentRole(models.TextChoices):
     LEAD = "lead", _("Lead")
     SUPPORTING = "supporting", _("Supporting")
+    TERRITORIAL = "territorial", _("Responsible in its territory")
+
+
+class AssignmentResponse(models.TextChoices):
+    """What the institution said to an assignment; a declined one waits for the secretariat, which keeps it so (confirmed) or gives it to another."""
+
+    WAITING = "waiting", _("No answer yet")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    CONFIRMED = "confirmed", _("Confirmed by the secretariat")
 
 
 class BatchSource(models.TextChoices):

@@ -42,6 +42,8 @@ SHOWN: dict[str, frozenset[str] | None] = {
     "recommendations.Cluster": None,
     "recommendations.ClusterMember": None,
     "recommendations.Assignment": None,
+    "recommendations.Extension": None,
+    "recommendations.Mandate": None,
     "reporting.Obligation": frozenset({"mechanism", "kind", "title", "due_on", "done_on"}),
     "reporting.StatusChange": None,
 }

@@ -1,4 +1,4 @@
-from recommendations.models.assignment import Assignment
+from recommendations.models.assignment import Assignment, Extension, Mandate
 from recommendations.models.batch import Fetch, HeaderMapping, ImportBatch, StagedRow
 from recommendations.models.cluster import Cluster, ClusterMember
 from recommendations.models.mechanism import Document, Mechanism, State
@@ -16,9 +16,11 @@ __all__ = [
     "ClusterMember",
     "Concordance",
     "Document",
+    "Extension",
     "Fetch",
     "HeaderMapping",
     "ImportBatch",
+    "Mandate",
     "Mechanism",
     "OverlapGroup",
     "OverlapMember",
