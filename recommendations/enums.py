@@ -139,3 +139,42 @@ class FetchOutcome(models.TextChoices):
     UNCHANGED = "unchanged", _("Nothing new was published")
     FETCHED = "fetched", _("Fetched")
     FAILED = "failed", _("Failed")
+
+
+class FrameworkKind(models.TextChoices):
+    """What a set of actions and indicators is for; one action may be in several."""
+
+    NATIONAL_PLAN = "national_plan", _("National human rights action plan")
+    SECTORAL = "sectoral", _("Sectoral plan")
+    SDG_REVIEW = "sdg_review", _("Review of the Sustainable Development Goals")
+    FOLLOW_UP = "follow_up", _("Follow-up plan")
+
+
+class Need(models.TextChoices):
+    """What an action takes."""
+
+    LAW = "law", _("Law")
+    POLICY = "policy", _("Policy")
+    BUDGET = "budget", _("Budget")
+    INSTITUTION = "institution", _("Institution")
+    TRAINING = "training", _("Training")
+    DATA = "data", _("Data")
+
+
+class ActionStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    UNDER_WAY = "under_way", _("Under way")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+    @classmethod
+    def ended(cls) -> tuple["ActionStatus", "ActionStatus"]:
+        return cls.DONE, cls.DROPPED
+
+
+class IndicatorKind(models.TextChoices):
+    """OHCHR's three: what is committed to, what is done, what comes of it."""
+
+    STRUCTURAL = "structural", _("Structural")
+    PROCESS = "process", _("Process")
+    OUTCOME = "outcome", _("Outcome")
