@@ -17,6 +17,8 @@ from .mapping import Remembered
 from .opened import Opened
 from .rows import FileRefused, Problem
 
+EVERY = 500  # rows and problems between two words about how far the reading is
+
 
 def main(file: str, format_name: str, limits_json: str) -> None:
     limits = Limits(**json.loads(limits_json))
@@ -37,8 +39,10 @@ def main(file: str, format_name: str, limits_json: str) -> None:
         out.flush()
         writer = wire.Writer()
         notes = (Problem(1, "", note, is_fatal=False) for note in contents.notes)
-        for item in chain(notes, opened.rows):
+        for count, item in enumerate(chain(notes, opened.rows), start=1):
             out.write(writer.item_line(item))
+            if count % EVERY == 0:
+                out.write(wire.far_line(*opened.far(item.line)))
             if writer.characters > limits.characters:
                 raise FileRefused("too_many_characters", limit=str(limits.characters))
         out.write(wire.end_line())

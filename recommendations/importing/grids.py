@@ -31,6 +31,7 @@ class Grid:
     epoch: date = EPOCH_1900  # day 0 of its serial dates
     formulas: frozenset[tuple[int, int]] = frozenset()
     is_csv: bool = False
+    height: int = 0  # rows; 0: not known
 
 
 # --- workbooks --------------------------------------------------------------------------------------------------------
@@ -66,7 +67,7 @@ def workbook_grids(path: Path, contents: Contents) -> Iterator[Grid]:
         formulas = _formula_cells(path, part, first_column=sheet.start[1]) if part in contents.formula_parts else frozenset()
         # calamine's rows begin at the sheet's first row, its columns at the first that is used
         rows = ((line, list[object](cells)) for line, cells in enumerate(sheet.iter_rows(), start=1))
-        yield Grid(about.name, rows, epoch, formulas)
+        yield Grid(about.name, rows, epoch, formulas, height=sheet.total_height)
 
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

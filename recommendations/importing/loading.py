@@ -4,8 +4,6 @@ National work (status, assignments, clusters, tags added here) is never touched.
 to do, because rows are matched again with what is there now.
 """
 
-from collections.abc import Iterable
-
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
@@ -13,8 +11,8 @@ from django.utils import timezone
 from nmirf.jobs.kinds import Progress
 from recommendations.importing.matching import match
 from recommendations.importing.meaning import add_terms
+from recommendations.importing.reading import Reading
 from recommendations.importing.resolving import Resolver, new_mechanism, state_name
-from recommendations.importing.rows import Problem, Row
 from recommendations.importing.set_aside import indexes_set_aside
 from recommendations.importing.staging import DONE, count, receive, receive_again
 from recommendations.importing.translating import WRITE as ADD_TRANSLATIONS
@@ -129,7 +127,7 @@ def load(*, batch: ImportBatch, progress: Progress | None = None) -> None:
     _finish(batch, progress)
 
 
-def stage_and_load(*, batch: ImportBatch, items: Iterable[Row | Problem], resolver: Resolver, progress: Progress | None = None) -> None:
+def stage_and_load(*, batch: ImportBatch, items: Reading, resolver: Resolver, progress: Progress | None = None) -> None:
     """The same with a reader's rows, at once: no preview is kept that nobody would see."""
     batch.applied_at = timezone.now()
     with connection.cursor() as cursor:

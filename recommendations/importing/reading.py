@@ -68,6 +68,7 @@ class Reading:
     format: str
     columns: tuple[str, ...]
     about: dict[str, Any]
+    far: tuple[int, int | None] = (0, None)  # rows or bytes that have been read, of how many; None: not known
 
     def __init__(self, path: Path, format: str, limits: Limits, told: Mapping[str, Any]) -> None:
         self._silence = limits.silence_seconds
@@ -100,7 +101,10 @@ class Reading:
     def __iter__(self) -> Iterator[Row | Problem]:
         reader = wire.Reader()
         for value in self.values():
-            yield reader.item(value)
+            if value[0] == "at":
+                self.far = value[1], value[2] or None
+            else:
+                yield reader.item(value)
 
     def values(self) -> Iterator[Any]:
         """What the child says between start and end, as it crosses the pipe."""

@@ -31,6 +31,7 @@ LENGTHS: dict[str, int] = {
     "paragraph": Recommendation._meta.get_field("paragraph").max_length or 0,
     "position_source": Recommendation._meta.get_field("position_source").max_length or 0,
 }
+THEME, PERSONS, SDG, ISSUE = (kind.value for kind in (TermKind.THEME, TermKind.AFFECTED_PERSONS, TermKind.SDG, TermKind.ISSUE))
 LABEL_LENGTH = Term._meta.get_field("label").max_length or 0
 
 
@@ -96,7 +97,7 @@ class Resolver:
         self.institutions = {fold_name(name) for names in Institution.objects.values_list("name", "short_name") for name in names}
         self.announced: set[str] = set()
         self.labels: dict[tuple[str, str], tuple[int, str]] = {}  # (kind, code): its number in this file, the label as first met
-        self.numbers_of = lru_cache(maxsize=16_384)(self._numbers_of)
+        self.number_of = lru_cache(maxsize=16_384)(self._number_of)
         self.state = lru_cache(maxsize=8192)(self._state)
 
     def resolve(self, row: Row) -> Resolved:
@@ -205,23 +206,17 @@ class Resolver:
 
     def _terms(self, row: Row) -> list[int]:
         """Numbers of the labels, as `labels` has them."""
-        numbers = (
-            self.numbers_of(TermKind.THEME, row.themes),
-            self.numbers_of(TermKind.AFFECTED_PERSONS, row.affected_persons),
-            self.numbers_of(TermKind.SDG, row.sdgs),
-            self.numbers_of(TermKind.ISSUE, row.issues),
-        )
-        return [number for some in numbers for number in some]
-
-    def _numbers_of(self, kind: TermKind, values: tuple[str, ...]) -> list[int]:
-        numbers: dict[int, None] = {}
-        for value in values:
-            words = f"SDG {value}" if kind == TermKind.SDG and "." not in value else value
-            label = words.strip()[:LABEL_LENGTH]
-            if code := fold_name(label)[:LABEL_LENGTH]:
-                number, _first = self.labels.setdefault((kind.value, code), (len(self.labels) + 1, label))
-                numbers[number] = None
+        sdgs = [number if "." in number else f"SDG {number}" for number in row.sdgs]
+        lists = ((THEME, row.themes), (PERSONS, row.affected_persons), (SDG, sdgs), (ISSUE, row.issues))
+        numbers = dict.fromkeys([self.number_of(kind, label) for kind, labels in lists for label in labels])
+        numbers.pop(0, None)
         return list(numbers)
+
+    def _number_of(self, kind: str, words: str) -> int:
+        """0 where no word is in it."""
+        label = words.strip()[:LABEL_LENGTH]
+        code = fold_name(label)[:LABEL_LENGTH]
+        return self.labels.setdefault((kind, code), (len(self.labels) + 1, label))[0] if code else 0
 
     def _note_institutions(self, row: Row, result: Resolved) -> None:
         for name in row.institutions:

@@ -17,6 +17,7 @@ from django.db.backends.utils import CursorWrapper
 from nmirf.jobs.kinds import Progress
 from recommendations.enums import Outcome
 from recommendations.importing.matching import match
+from recommendations.importing.reading import Reading
 from recommendations.importing.resolving import Resolved, Resolver
 from recommendations.importing.rows import Problem, Row
 from recommendations.importing.vanishing import find_missing
@@ -77,7 +78,7 @@ WHERE s.batch_id = %(batch)s AND (s.outcome = 'rejected' OR s.outcome IN ('new',
 """  # noqa: S608 - constants of this module
 
 
-def stage(*, batch: ImportBatch, items: Iterable[Row | Problem], resolver: Resolver, progress: Progress | None = None) -> None:
+def stage(*, batch: ImportBatch, items: Reading, resolver: Resolver, progress: Progress | None = None) -> None:
     """Write the batch's staged rows; set (not save) its counts and notes. Needs an open transaction."""
     with connection.cursor() as cursor:
         receive(cursor, batch, items, resolver, progress)
@@ -88,7 +89,7 @@ def stage(*, batch: ImportBatch, items: Iterable[Row | Problem], resolver: Resol
     count(batch)
 
 
-def receive(cursor: CursorWrapper, batch: ImportBatch, items: Iterable[Row | Problem], resolver: Resolver, progress: Progress | None) -> None:
+def receive(cursor: CursorWrapper, batch: ImportBatch, items: Reading, resolver: Resolver, progress: Progress | None) -> None:
     """Fill `staging` and `staging_label` from a reader's rows; set (not save) the batch's notes."""
     batch.notes = []
     _make_tables(cursor)
@@ -100,7 +101,7 @@ def receive(cursor: CursorWrapper, batch: ImportBatch, items: Iterable[Row | Pro
             source = None if get("source") is None else _json(get("source"))
             copy.write_row((n, row.line, row.outcome.value, _json(problems), *map(get, PLAIN), *lists, source))
             if progress is not None and n % EVERY == 0:
-                progress.at(n)
+                progress.at(*items.far)
     with cursor.copy("COPY staging_label FROM STDIN") as copy:
         for (kind, code), (number, label) in resolver.labels.items():
             copy.write_row((number, kind, code, label))

@@ -3,7 +3,8 @@
 First `{"format": ..., "columns": [...], "about": {...}}`, then an array a row or problem, last `{"end": true}`. A refusal,
 `{"refused": code, "params": {...}, "table": ...}`, may come at any place and ends it.
 
-A row is the array of its fields, in the order of NAMES. Most words come again and again, so each is said once: `[word]` is a word to be
+A row is the array of its fields, in the order of NAMES. `["at", done, total]` between them says how far
+the reading is. Most words come again and again, so each is said once: `[word]` is a word to be
 remembered, a number one remembered earlier (0 the blank, 1 the first), a word alone one that isn't worth it.
 """
 
@@ -42,6 +43,10 @@ def refusal_line(refused: FileRefused) -> bytes:
 def cells_line(line: int, cells: list[str]) -> bytes:
     """A line of the table as it stands, for those who ask for lines and not for rows."""
     return _line([line, cells])
+
+
+def far_line(done: int, total: int) -> bytes:
+    return _line(["at", done, total])
 
 
 class Writer:

@@ -19,6 +19,7 @@ from nmirf.jobs.operations import start_job
 from recommendations.enums import BatchState, Outcome
 from recommendations.importing import loading, problems, reading, remembered, staging, undoing
 from recommendations.importing.mapping import FIELDS, LEFT_OUT, NOTE, columns_of, twice
+from recommendations.importing.originals import keep_originals
 from recommendations.importing.resolving import ALL, Resolver, known_state
 from recommendations.importing.rows import FileRefused
 from recommendations.models import HeaderMapping, ImportBatch, Recommendation
@@ -117,6 +118,7 @@ def _read(batch: ImportBatch, take: Callable[..., None], progress: Progress | No
             batch.mapping = known.get(remembered.key_of_table(rows.about["table"]), {}) if "table" in rows.about else {}
             resolver = Resolver(country=batch.country, columns=rows.columns, format=rows.format, mapping=batch.mapping)
             take(batch=batch, items=rows, resolver=resolver, progress=progress)
+            keep_originals(batch, known)
     except FileRefused as refused:
         if refused.table is not None and batch.asked_format in ("auto", "sheet"):
             return _ask_for_mapping(batch, refused)

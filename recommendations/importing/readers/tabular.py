@@ -29,7 +29,8 @@ def open_table(path: Path, contents: Contents, remembered: Remembered = NOTHING)
     grid, header, lines, notes, table = _first_table(path, contents, remembered)
     format_name = format_of_table(header)
     rows = READERS[format_name](grid, header, _with_rows(lines))
-    return Opened(format_name, tuple(name for name in header.columns if name), _after(notes, rows), {"table": table})
+    columns = tuple(name for name in header.columns if name)
+    return Opened(format_name, columns, _after(notes, rows), lambda line: (line, grid.height), {"table": table})
 
 
 def original_lines(path: Path, contents: Contents, remembered: Remembered, wanted: Container[int]) -> Iterator[tuple[int, list[str]]]:

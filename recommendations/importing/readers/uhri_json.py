@@ -63,7 +63,9 @@ def open_json(path: Path) -> Opened:
         raise FileRefused("no_rows") if is_list else FileRefused("json_unknown", keys="")
     if "Text" not in first or not first.keys() & {"AnnotationId", "Body", "Countries"}:
         raise FileRefused("json_unknown", keys=", ".join(list(first)[:12]))
-    return Opened("uhri_json", tuple(first), without_repeats(_rows(chain([first], objects))))
+    size = path.stat().st_size
+    rows = without_repeats(_rows(chain([first], objects)))
+    return Opened("uhri_json", tuple(first), rows, lambda _line: (size if file.closed else file.tell(), size))
 
 
 def _objects(file: IO[bytes]) -> Iterator[dict[str, Any]]:

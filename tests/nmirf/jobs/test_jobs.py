@@ -167,3 +167,9 @@ def test_the_page_follows_a_job_and_leads_to_its_result(sign_in):
     run_next()
     assert client.get(reverse("job", args=[job.public_id])).url == "/"
     assert client.get(reverse("job", args=[job.public_id]), headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/"
+
+
+@pytest.mark.parametrize(("done", "total", "said"), [(3, 8, "Running: 38 %"), (1500, 0, "Running: 1,500")])
+def test_the_page_says_how_far_the_work_is(people, sign_in, done, total, said):
+    job = Job.objects.create(kind="x", title="Reading", started_by=people.admin, state=Job.State.RUNNING, done=done, total=total)
+    assert said in sign_in(people.admin).get(reverse("job", args=[job.public_id])).content.decode()

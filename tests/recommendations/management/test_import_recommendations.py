@@ -9,7 +9,8 @@ from django.db import connection
 from nmirf.accounts.models import User
 from recommendations.importing.mapping import key_of
 from recommendations.models import HeaderMapping, ImportBatch, Recommendation
-from tests.recommendations.bringing import sheet
+from recommendations.operations.imports import undo_import
+from tests.recommendations.bringing import bring_in, counts, sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,41 @@ def test_again_nothing_changes(path):
     _code, report, _err = run(path)
     assert (report["created"], report["updated"], report["unchanged"]) == (0, 0, 1)
     assert Recommendation.objects.count() == 1
+
+
+def test_what_vanished_is_marked_only_when_asked(path):
+    path.write_bytes(sheet({"Text": "Stay"}, {"Text": "Go", "Paragraph": "13"}))
+    run(path)
+    path.write_bytes(sheet({"Text": "Stay"}))
+
+    def marked():
+        return list(Recommendation.objects.exclude(vanished_at=None).values_list("text", flat=True))
+
+    run(path)
+    assert (ImportBatch.objects.latest("pk").missing, marked()) == (1, [])
+    run(path, "--missing", "--dry-run")
+    assert marked() == []
+    run(path, "--missing")
+    assert (ImportBatch.objects.latest("pk").missing, marked()) == (1, ["Go"])
+
+
+def test_ends_in_the_same_rows_as_a_preview_that_was_confirmed(path, people):
+    path.write_bytes(sheet({"Themes": "Prisons\nWater"}, {"Paragraph": "13", "Text": "Do"}, {"State": "Atlantis"}, {"Paragraph": "13", "Text": "Do"}))
+    run(path)
+
+    def taken(batch):
+        rows = batch.staged_rows.order_by("line").values_list("line", "outcome", "data", "changes", "problems")
+        tags = Recommendation.objects.order_by("paragraph").values_list("paragraph", "text", "tags__term__label")
+        return counts(batch), list(rows), list(tags)
+
+    at_once = ImportBatch.objects.get()
+    wanted = taken(at_once)
+    undo_import(by=people.admin, batch=at_once)
+    assert not Recommendation.objects.exists()
+    assert [row.data for row in at_once.staged_rows.filter(outcome="new").order_by("line")] == [
+        {"text": "Ratify the Optional Protocol"}, {"text": "Do"},
+    ]  # fmt: skip
+    assert taken(bring_in(people.admin, path.read_bytes())) == wanted
 
 
 def test_for_another_state_or_all(path):

@@ -311,7 +311,8 @@ class TestProblems:
     def test_no_mechanism(self, people):
         batch = bring_in(people.admin, b"Text,State,Symbol\nEnd torture,Valmera,A/1\nEnd torture,Valmera,CAT/C/99\n")
         row = batch.staged_rows.get(outcome=Outcome.REJECTED)
-        assert (row.line, row.data, row.problems[0]["code"]) == (2, {"text": "End torture", "symbol": "A/1"}, "mechanism_missing")
+        data = {"text": "End torture", "symbol": "A/1", "cells": [[0, ["End torture", "Valmera", "A/1"]]]}
+        assert (row.line, row.data, row.problems[0]["code"]) == (2, data, "mechanism_missing")
         assert counts(batch) == (1, 0, 0, 1, 0)
 
     def test_the_same_row_twice_is_taken_once(self, people):
