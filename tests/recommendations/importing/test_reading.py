@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from recommendations.importing import wire
@@ -36,6 +37,7 @@ ROWS = st.builds(
 PROBLEMS = st.builds(Problem, line=st.integers(0), column=WORDS, code=WORDS, params=st.dictionaries(WORDS, WORDS), is_fatal=st.booleans())
 
 
+@examples(suppress_health_check=[HealthCheck.too_slow])  # the first draw reads the table of all characters
 @given(ROWS | PROBLEMS)
 def test_what_crosses_the_pipe_arrives_as_it_was(item):
     writer, reader = wire.Writer(), wire.Reader()
