@@ -53,7 +53,12 @@ def menu(request: HttpRequest, user: Any) -> list[Group]:
             ("suggestions", _("Suggestions"), is_secretariat(user)),
             ("imports", _("Imports"), admin),
         ),
-        group(_("Implementation"), ("assignments", _("Assignments"), True), ("updates", _("Updates"), state_side)),
+        group(
+            _("Implementation"),
+            ("assignments", _("Assignments"), True),
+            ("rounds", _("Update rounds"), state_side),
+            ("updates", _("Updates"), state_side),
+        ),
         group(_("Engagement"), ("obligations", _("Obligations"), state_side), ("reports", _("Reports"), is_secretariat(user))),
         group(_("Consultation"), ("consultations", _("Consultations"), True), ("contributions", _("Comments"), True)),
         group(

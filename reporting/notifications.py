@@ -6,16 +6,19 @@ from datetime import date
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from ministries.models import Institution
 from ministries.permissions import affiliations
 from ministries.queries import holders
 from nmirf.accounts.models import Role, User
 from nmirf.notifications.due import DueItem
 from nmirf.notifications.models import Message
 from nmirf.notifications.operations import queue_message
-from reporting.models import Obligation, Update
+from reporting.models import Obligation, Round, Update
 
 
 def tell_approved(*, by: User, update: Update) -> None:
@@ -52,6 +55,33 @@ def _readers(update: Update) -> list[User]:
     if sender is not None and sender.is_active and institution.pk in affiliations(sender).ids:
         return [sender]
     return list({holding.user_id: holding.user for holding in holders([institution])}.values())
+
+
+def tell_round_opened(*, by: User, round: Round) -> None:
+    """Everybody who holds a post in an institution that it asks, once each."""
+    asked = Institution.objects.filter(assignments__rounds=round).distinct()
+    for user in {holding.user_id: holding.user for holding in holders(asked)}.values():
+        with translation.override(user.language):
+            words = {"title": round.title, "day": date_format(round.closes_on)}
+            text = gettext("The secretariat opened “%(title)s” and asks your institution for updates until %(day)s.") % words
+            _write_about_round(by, round, user, gettext("Updates asked for until %(day)s: %(title)s") % words, text)
+
+
+def remind_of_round(*, by: User, round: Round, user: User, missing: int) -> None:
+    with translation.override(user.language):
+        words = {"title": round.title, "day": date_format(round.closes_on), "number": missing}
+        text = ngettext(
+            "The secretariat still waits for %(number)d update of your institution in “%(title)s”. The last day is %(day)s.",
+            "The secretariat still waits for %(number)d updates of your institution in “%(title)s”. The last day is %(day)s.",
+            missing,
+        )
+        _write_about_round(by, round, user, gettext("Reminder: %(title)s, until %(day)s") % words, text % words)
+
+
+def _write_about_round(by: User, round: Round, user: User, subject: str, text: str) -> None:
+    address = settings.NMIRF_URL + reverse("round", args=[round.public_id])
+    reason = gettext("You hold a post in an institution that the round asks.")
+    queue_message(by=by, kind=Message.Kind.REMINDER, user=user, subject=subject, text=f"{text}\n\n{address}\n", reason=reason)
 
 
 def obligations_due(first: date, last: date) -> Iterator[DueItem]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ministries.permissions import affiliations, is_focal_point, is_government
-from nmirf.accounts.permissions import is_administrator, is_secretariat
+from nmirf.accounts.permissions import is_administrator, is_secretariat, is_staff
 from recommendations.models import Assignment
 from reporting.enums import UpdateState
 from reporting.models import Update
@@ -27,6 +27,19 @@ def can_view_update(user: Any, update: Update) -> bool:
 
 def can_review(user: Any) -> bool:
     return is_secretariat(user)
+
+
+def can_list_rounds(user: Any) -> bool:
+    return is_government(user)
+
+
+def can_manage_rounds(user: Any) -> bool:
+    return is_secretariat(user)
+
+
+def can_see_round_board(user: Any) -> bool:
+    """How far every institution is: for those who run the mechanism."""
+    return is_staff(user)
 
 
 def has_duties(user: Any) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import evidence, home, obligations, reports, updates
+from reporting.views import evidence, home, obligations, reports, rounds, updates
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -9,6 +9,18 @@ urlpatterns = [
     path("updates/<uuid:public_id>/review/", updates.update_review, name="update_review"),
     path("assignments/<uuid:public_id>/update/", updates.update_write, name="update_write"),
     path("evidence/<uuid:public_id>/", evidence.evidence, name="evidence"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.round_new, name="round_new"),
+    path("rounds/<uuid:public_id>/", rounds.round, name="round"),
+    path("rounds/<uuid:public_id>/edit/", rounds.round_edit, name="round_edit"),
+    path("rounds/<uuid:public_id>/items/", rounds.round_items, name="round_items"),
+    path("rounds/<uuid:public_id>/items/add/", rounds.round_add, name="round_add"),
+    path("rounds/<uuid:public_id>/items/remove/", rounds.round_remove, name="round_remove"),
+    path("rounds/<uuid:public_id>/open/", rounds.round_open, name="round_open"),
+    path("rounds/<uuid:public_id>/close/", rounds.round_close, name="round_close"),
+    path("rounds/<uuid:public_id>/remind/", rounds.round_remind, name="round_remind"),
+    path("rounds/<uuid:public_id>/submit/", rounds.round_submit, name="round_submit"),
+    path("rounds/<uuid:public_id>/board.xlsx", rounds.round_xlsx, name="round_xlsx"),
     path("obligations/", obligations.obligations, name="obligations"),
     path("obligations/new/", obligations.obligation_new, name="obligation_new"),
     path("obligations/<uuid:public_id>/", obligations.obligation_edit, name="obligation_edit"),

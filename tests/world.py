@@ -28,8 +28,17 @@ from recommendations.models import (
 from recommendations.operations.bulk import put_all_into_cluster
 from recommendations.operations.exports import EXPORT
 from reporting.enums import ObligationKind, UpdateState
-from reporting.models import Evidence, Obligation, Paragraph, Report, Section, Update
-from tests.factories import AssignmentFactory, ClusterMemberFactory, OverlapMemberFactory, People, RecommendationFactory, TagFactory, TermFactory
+from reporting.models import Evidence, Obligation, Paragraph, Report, Round, Section, Update
+from tests.factories import (
+    AssignmentFactory,
+    ClusterMemberFactory,
+    OverlapMemberFactory,
+    People,
+    RecommendationFactory,
+    RoundItemFactory,
+    TagFactory,
+    TermFactory,
+)
 
 
 @dataclass
@@ -52,6 +61,8 @@ class World:
     draft: Update
     evidence: Evidence  # of the approved update
     hidden_evidence: Evidence  # of the submitted one
+    round: Round  # open, about the draft's assignment
+    prepared_round: Round  # about the approved update's assignment
     obligation: Obligation
     report: Report
     consultation: Consultation
@@ -105,6 +116,10 @@ class World:
             draft=draft,
             evidence=evidence(approved, people),
             hidden_evidence=evidence(submitted, people),
+            round=RoundItemFactory(assignment=draft.assignment, round__created_by=people.secretariat).round,
+            prepared_round=RoundItemFactory(
+                assignment=approved.assignment, round__created_by=people.secretariat, round__opened_at=None, round__opened_by=None
+            ).round,
             obligation=Obligation.objects.create(
                 mechanism=report.mechanism, kind=ObligationKind.STATE_REPORT, title="Ninth report", due_on=today, created_by=people.secretariat
             ),

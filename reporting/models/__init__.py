@@ -1,12 +1,13 @@
 from reporting.models.obligation import Obligation
 from reporting.models.report import Paragraph, Report, Section
-from reporting.models.round import Round, RoundItem, RoundQuestion
+from reporting.models.round import Nudge, Round, RoundItem, RoundQuestion
 from reporting.models.update import AlsoAnswered, Answer, Evidence, StatusChange, Update
 
 __all__ = [
     "AlsoAnswered",
     "Answer",
     "Evidence",
+    "Nudge",
     "Obligation",
     "Paragraph",
     "Report",

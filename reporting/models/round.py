@@ -107,3 +107,21 @@ class RoundQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+@tracked
+class Nudge(models.Model):
+    """That the secretariat reminded a person of a round by hand: once a day at most."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="nudges")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on = models.DateField()
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("reminder of a round")
+        verbose_name_plural = _("reminders of rounds")
+        constraints = [models.UniqueConstraint(fields=["user", "on"], name="nudge_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.on}"

@@ -18,6 +18,7 @@ from tests.browser.conftest import Person
 
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 800}
 FILES = {
+    "round_xlsx",
     "evidence",
     "export_download",
     "export_file",
