@@ -6,7 +6,7 @@ from ministries.permissions import affiliations, is_focal_point, is_government
 from nmirf.accounts.permissions import is_administrator, is_secretariat, is_staff
 from recommendations.models import Assignment
 from reporting.enums import UpdateState
-from reporting.models import Update
+from reporting.models import Return, Update
 
 
 def can_list_updates(user: Any) -> bool:
@@ -16,6 +16,16 @@ def can_list_updates(user: Any) -> bool:
 def can_write_update(user: Any, assignment: Assignment) -> bool:
     """Holds a post in the institution that is asked."""
     return assignment.institution_id in affiliations(user).ids
+
+
+def can_use_workbooks(user: Any) -> bool:
+    """Fill in updates in Excel: who writes updates of an institution of the State."""
+    return is_focal_point(user)
+
+
+def can_take_workbook(user: Any, brought: Return) -> bool:
+    """Look at one that was brought back, and save it. Needs `handout` loaded."""
+    return brought.handout.institution_id in affiliations(user).ids
 
 
 def can_view_update(user: Any, update: Update) -> bool:

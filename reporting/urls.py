@@ -1,10 +1,14 @@
 from django.urls import path
 
-from reporting.views import evidence, home, obligations, reports, rounds, updates
+from reporting.views import evidence, handouts, home, obligations, reports, rounds, updates
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("updates/", updates.updates, name="updates"),
+    path("updates/excel/", handouts.workbooks, name="workbooks"),
+    path("updates/excel/download/", handouts.workbook_download, name="workbook_download"),
+    path("updates/excel/<uuid:public_id>/", handouts.workbook, name="workbook"),
+    path("updates/excel/<uuid:public_id>/put-away/", handouts.workbook_put_away, name="workbook_put_away"),
     path("updates/<uuid:public_id>/", updates.update, name="update"),
     path("updates/<uuid:public_id>/review/", updates.update_review, name="update_review"),
     path("assignments/<uuid:public_id>/update/", updates.update_write, name="update_write"),

@@ -181,6 +181,12 @@ ROWS: list[Row] = [
     # implementation
     Row("home",                                EVERY),
     Row("updates",                             STATE),
+    Row("workbooks",                           "302 200 200 403 403 403 403"),
+    Row("workbooks",                           "302 200 200 403 403 403 403", method="post"),
+    Row("workbook_download",                   "302 200 404 403 403 403 403", method="post", data=lambda world: {"institution": "health"}),
+    Row("workbook",                            "302 200 404 404 404 404 404", of("returned_workbook")),
+    Row("workbook",                            "302 200 404 404 404 404 404", of("returned_workbook"), "post"),
+    Row("workbook_put_away",                   "302 302 404 404 404 404 404", of("returned_workbook"), "post"),
     Row("update",                              EVERY, of("approved")),
     Row("update",                              "302 200 404 404 404 200 404", of("submitted")),
     Row("update",                              "302 200 404 404 404 200 404", of("draft")),

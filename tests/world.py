@@ -28,7 +28,8 @@ from recommendations.models import (
 from recommendations.operations.bulk import put_all_into_cluster
 from recommendations.operations.exports import EXPORT
 from reporting.enums import ObligationKind, UpdateState
-from reporting.models import Evidence, Obligation, Paragraph, Report, Round, Section, Update
+from reporting.models import Evidence, Obligation, Paragraph, Report, Return, Round, Section, Update
+from reporting.operations.handouts import give_out
 from tests.factories import (
     AssignmentFactory,
     ClusterMemberFactory,
@@ -59,6 +60,7 @@ class World:
     approved: Update
     submitted: Update
     draft: Update
+    returned_workbook: Return  # with the draft's row, untouched
     evidence: Evidence  # of the approved update
     hidden_evidence: Evidence  # of the submitted one
     round: Round  # open, about the draft's assignment
@@ -114,6 +116,7 @@ class World:
             approved=approved,
             submitted=submitted,
             draft=draft,
+            returned_workbook=returned_workbook(people),
             evidence=evidence(approved, people),
             hidden_evidence=evidence(submitted, people),
             round=RoundItemFactory(assignment=draft.assignment, round__created_by=people.secretariat).round,
@@ -150,6 +153,12 @@ def update(assignment: Assignment, people: People, state: str) -> Update:
         assignment.save()
     said = {"status": "under_way", "text": "A bill is before parliament.", "author": people.health}
     return Update.objects.create(assignment=assignment, state=state, **said, **handed_in, **reviewed)
+
+
+def returned_workbook(people: People) -> Return:
+    handout = give_out(by=people.health, institution=people.ministry_of_health)
+    rows = [{"line": 3, "assignment": row["assignment"], "values": row["values"]} for row in handout.rows]
+    return Return.objects.create(handout=handout, file_name="filled in.xlsx", uploaded_by=people.health, rows=rows)
 
 
 def evidence(to: Update, people: People) -> Evidence:

@@ -32,6 +32,9 @@ def main(file: str, format_name: str, limits_json: str) -> None:
         if told().get("plain"):
             _write_plain(Path(file), contents)
             return
+        if told().get("sheets"):
+            _write_sheets(Path(file), contents, limits.characters)
+            return
         opened = open_file(Path(file), contents)
         if format_name not in ("auto", opened.format):
             raise FileRefused("other_format", format=opened.format)
@@ -69,7 +72,7 @@ def open_file(path: Path, contents: Contents) -> Opened:
 
 @cache
 def told() -> dict[str, Any]:
-    """What reading.py tells on standard input: {"remembered": {key of headers: mapping}, "lines": [numbers], "plain": bool}."""
+    """What reading.py tells on standard input: {"remembered": {key of headers: mapping}, "lines": [numbers], "plain": bool, "sheets": bool}."""
     value: dict[str, Any] = json.loads(sys.stdin.read() or "{}")
     return value
 
@@ -97,6 +100,22 @@ def _write_plain(path: Path, contents: Contents) -> None:
     out.write(wire.start_line("plain", (), {}))
     for line, cells in lines:
         out.write(wire.cells_line(line, cells))
+    out.write(wire.end_line())
+    out.flush()
+
+
+def _write_sheets(path: Path, contents: Contents, characters: int) -> None:
+    from .readers.tabular import all_sheets
+
+    out = sys.stdout.buffer
+    out.write(wire.start_line("sheets", (), {}))
+    left = characters
+    for value in all_sheets(path, contents):
+        line = wire.value_line(value)
+        left -= len(line)
+        if left < 0:
+            raise FileRefused("too_many_characters", limit=str(characters))
+        out.write(line)
     out.write(wire.end_line())
     out.flush()
 

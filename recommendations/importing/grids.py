@@ -32,6 +32,7 @@ class Grid:
     formulas: frozenset[tuple[int, int]] = frozenset()
     is_csv: bool = False
     height: int = 0  # rows; 0: not known
+    first_column: int = 0  # where its first cells stand: 0 is A
 
 
 # --- workbooks --------------------------------------------------------------------------------------------------------
@@ -67,7 +68,8 @@ def workbook_grids(path: Path, contents: Contents) -> Iterator[Grid]:
         formulas = _formula_cells(path, part, first_column=sheet.start[1]) if part in contents.formula_parts else frozenset()
         # calamine's rows begin at the sheet's first row, its columns at the first that is used
         rows = ((line, list[object](cells)) for line, cells in enumerate(sheet.iter_rows(), start=1))
-        yield Grid(about.name, rows, epoch, formulas, height=sheet.end[0] + 1 if sheet.end else 0)
+        height = sheet.end[0] + 1 if sheet.end else 0
+        yield Grid(about.name, rows, epoch, formulas, height=height, first_column=sheet.start[1])
 
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -44,6 +44,7 @@ REFUSALS = {
         "There is no column with a header that means the text of the recommendations. These headers are not known: %(headers)s. "
         "Rename the headers to those of the template and try again."
     ),
+    "no_workbook": _("This is not an Excel workbook (.xlsx). Save it as one and try again."),
     "no_rows": _("The file has headers, but no rows below them, or holds nothing at all."),
     "csv_broken": _("The text file can't be read from line %(line)s on; a quotation mark there is probably never closed."),
     "encoding_unknown": _("The text file is written in an old alphabet that can't be told. Save it as “CSV UTF-8” and try again."),

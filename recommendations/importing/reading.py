@@ -57,6 +57,12 @@ def plain_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
         yield from ((line, cells) for line, cells in reading.values())
 
 
+def all_sheets(path: Path, limits: Limits) -> Iterator[tuple[str, int, int, list[str], list[int]]]:
+    """Of every visible sheet of an xlsx: (its name, line, first column, cells as text, places among them that are formulas). Raises FileRefused."""
+    with Reading(path, "auto", limits, {"sheets": True}) as reading:
+        yield from (tuple(value) for value in reading.values())
+
+
 def _limits() -> Limits:
     """What this deployment lets one file cost."""
     return Limits(**settings.IMPORT_LIMITS)

@@ -49,6 +49,10 @@ def far_line(done: int, total: int) -> bytes:
     return _line(["at", done, total])
 
 
+def value_line(value: Any) -> bytes:
+    return _line(value)
+
+
 class Writer:
     """The child's side. `characters` counts what was handed over, each word as often as it was."""
 

@@ -1,3 +1,4 @@
+from reporting.models.handout import Handout, Return
 from reporting.models.obligation import Obligation
 from reporting.models.report import Paragraph, Report, Section
 from reporting.models.round import Nudge, Round, RoundItem, RoundQuestion
@@ -7,10 +8,12 @@ __all__ = [
     "AlsoAnswered",
     "Answer",
     "Evidence",
+    "Handout",
     "Nudge",
     "Obligation",
     "Paragraph",
     "Report",
+    "Return",
     "Round",
     "RoundItem",
     "RoundQuestion",

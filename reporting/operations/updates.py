@@ -172,14 +172,26 @@ def add_evidence(*, by: User, update: Update, file: File) -> Evidence:
 
 
 @operation
+def add_link(*, by: User, update: Update, url: str, name: str = "") -> Evidence:
+    """Attach the address of a page that shows what the update says."""
+    update = _locked(update)
+    require(can_write_update(by, update.assignment))
+    _require_editable(update)
+    if update.evidence.count() >= MAX_FILES:
+        raise TooManyFiles(_("An update may have up to %(number)d files and links. Remove one first.") % {"number": MAX_FILES})
+    return Evidence.objects.create(update=update, url=url, name=(name or url)[:200], added_by=by)
+
+
+@operation
 def remove_evidence(*, by: User, evidence: Evidence) -> None:
-    """Take a file off an answer that is still being written. What was handed in stays."""
+    """Take a file or a link off an answer that is still being written. What was handed in stays."""
     update = _locked(evidence.update)
     require(can_write_update(by, update.assignment))
     _require_editable(update)
     name, storage = str(evidence.file.name), evidence.file.storage
     evidence.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 @operation

@@ -22,7 +22,7 @@ from reporting.documents.board import write_board
 from reporting.forms.rounds import CandidatesForm, RoundForm
 from reporting.models import Round, RoundItem
 from reporting.operations import rounds as operations
-from reporting.permissions import can_list_rounds, can_manage_rounds, can_see_round_board
+from reporting.permissions import can_list_rounds, can_manage_rounds, can_see_round_board, can_use_workbooks
 from reporting.queries import rounds as queries
 
 PAGE = 50
@@ -70,6 +70,7 @@ def _list(request: SignedInRequest, found: Round) -> HttpResponse:
         "total": sum(counts.values()),
         "done": sum(counts.values()) - sum(counts.get(code, 0) for code in queries.MISSING),
         "begun": counts.get("draft", 0) + counts.get("returned", 0),
+        "has_workbooks": found.is_open and can_use_workbooks(request.user),
         "crumbs": _crumbs(),
     }
     return render(request, "reporting/round.html", context)

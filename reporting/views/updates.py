@@ -17,7 +17,7 @@ from reporting.enums import UpdateState
 from reporting.forms.updates import ReviewForm, UpdateForm
 from reporting.models import Update
 from reporting.operations.updates import approve_update, send_back, write_update
-from reporting.permissions import can_list_updates, can_review, can_write_update
+from reporting.permissions import can_list_updates, can_review, can_use_workbooks, can_write_update
 from reporting.queries import updates as queries
 from reporting.workflow import EDITABLE
 
@@ -40,6 +40,7 @@ def updates(request: SignedInRequest) -> HttpResponse:
             "state": state,
             "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
             "is_reviewer": can_review(request.user),
+            "has_workbooks": can_use_workbooks(request.user),
         },
     )
 

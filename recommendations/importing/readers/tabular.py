@@ -1,5 +1,6 @@
 """The three formats that are tables: OHCHR's UHRI workbook, UPR Info's export, and people's own sheets."""
 
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,18 @@ def plain_lines(path: Path, contents: Contents) -> Iterator[tuple[int, list[str]
     grid = csv_grid(path, len) if contents.kind == "csv" else next(workbook_grids(path, contents), None)
     for line, cells in grid.rows if grid else ():
         yield line, [as_text(cell) for cell in cells]
+
+
+def all_sheets(path: Path, contents: Contents) -> Iterator[tuple[str, int, int, list[str], list[int]]]:
+    """Of every visible sheet of a workbook: (its name, line, first column, cells as text, which of them are formulas). Raises FileRefused."""
+    if contents.kind != "xlsx":
+        raise FileRefused("no_workbook")
+    for grid in workbook_grids(path, contents):
+        formulas = defaultdict(list)
+        for line, place in grid.formulas:
+            formulas[line].append(place)
+        for line, cells in grid.rows:
+            yield grid.name, line, grid.first_column, [as_text(cell) for cell in cells], sorted(formulas[line])
 
 
 Found = tuple[Grid, Header, Iterator[Line]]
