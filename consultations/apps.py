@@ -7,13 +7,16 @@ class ConsultationsConfig(AppConfig):
     verbose_name = _("consultations")
 
     def ready(self) -> None:
-        from consultations import notifications, panels
+        from consultations import notifications, panels, queries
         from nmirf.audit import words
         from nmirf.common.panels import register
         from nmirf.notifications import due
+        from recommendations.enums import Voice
+        from recommendations.queries import voices
 
         register("recommendation", 40, panels.on_recommendation)
         register("home", 20, panels.on_home)
+        voices.register(Voice.INDEPENDENT, queries.independent_comments)
         due.register("consultations", notifications.due_consultations)
         words.register(
             {

@@ -1,20 +1,24 @@
 """What pages and the API read: lists with all they show, loaded in a constant number of queries."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import django_filters
 from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consultations.enums import ConsultationState
+from consultations.enums import ConsultationState, Visibility
 from consultations.models import Consultation, Contribution, Reply
 from consultations.permissions import bodies
 from ministries.enums import InstitutionKind
 from ministries.models import Institution
 from ministries.permissions import affiliations
 from nmirf.common.forms import FilterForm
+from recommendations.queries.voices import Said
 
 LATELY = timedelta(days=30)
 
@@ -91,3 +95,14 @@ def replies_lately(user: Any) -> QuerySet[Reply]:
     since = timezone.now() - LATELY
     found = Reply.objects.filter(contribution__institution__in=bodies(user), created_at__gte=since)
     return found.select_related("contribution__consultation", "contribution__recommendation__document__mechanism").order_by("-created_at", "-pk")
+
+
+def independent_comments(pks: Sequence[int], user: Any) -> dict[int, list[Said]]:
+    """Comments on recommendations, newest first: those the person may read; without a person, those that are for everyone."""
+    comments = Contribution.objects.filter(recommendation__in=pks)
+    comments = comments.filter(visibility=Visibility.EVERYONE) if user is None else comments.filter(pk__in=Contribution.objects.visible_to(user))
+    found: dict[int, list[Said]] = defaultdict(list)
+    rows = comments.order_by("-created_at", "-pk").values_list("recommendation_id", "institution__name", "text", "created_at", "public_id")
+    for pk, name, text, at, public_id in rows:
+        found[pk].append(Said(name, text, timezone.localdate(at), kind=_("Comment"), address=reverse("contribution", args=[public_id])))
+    return found

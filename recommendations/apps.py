@@ -12,7 +12,10 @@ class RecommendationsConfig(AppConfig):
         from nmirf.notifications import due
         from recommendations import panels
         from recommendations.notifications import due_assignments
+        from recommendations.queries import voices
 
+        voices.offer_columns()
+        places.register("recommendation", 1, panels.voices_panel)
         places.register("recommendation", 5, panels.suggestions_panel)
         places.register("export", 10, panels.export_menu)
         places.register("recommendation", 30, panels.overlaps_panel)

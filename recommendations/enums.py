@@ -43,6 +43,15 @@ class Status(models.TextChoices):
     NOT_ACCEPTED = "not_accepted", _("Not accepted")
 
 
+class Voice(models.TextChoices):
+    """Who speaks of how a recommendation is carried out. They never stand for one another and are never added up."""
+
+    ACTION = "action", _("Action reported")
+    INDICATOR = "indicator", _("Result by indicator")
+    GOVERNMENT = "government", _("Government’s own assessment")
+    INDEPENDENT = "independent", _("Independent assessments")
+
+
 class TermKind(models.TextChoices):
     THEME = "theme", _("Theme")
     AFFECTED_PERSONS = "affected_persons", _("Affected persons")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +14,7 @@ from recommendations.permissions import can_group, can_suggest
 from recommendations.queries.exports import FORMS
 from recommendations.queries.overlaps import others, suggested
 from recommendations.queries.suggestions import open_suggestions, shown
+from recommendations.queries.voices import heard
 from recommendations.themes.tokens import places
 
 
@@ -20,6 +22,13 @@ def export_menu(request: HttpRequest, query: str) -> Panel:
     """The forms in which to take along what a list shows; `query` is its filters."""
     columns = ",".join(request.GET.getlist("columns"))
     return "recommendations/export_menu.html", {"query": query, "columns": columns, "forms": FORMS.values()}
+
+
+def voices_panel(request: HttpRequest, recommendation: Recommendation) -> Panel | None:
+    """What was done, measured, and judged by the government and by others, side by side."""
+    if recommendation.kind != Kind.RECOMMENDATION or recommendation.document.state_id != settings.NMIRF_STATE:
+        return None
+    return "recommendations/voices.html", {"voices": heard(request.user, recommendation)}
 
 
 def overlaps_panel(request: HttpRequest, recommendation: Recommendation) -> Panel | None:

@@ -10,10 +10,14 @@ class ReportingConfig(AppConfig):
         from nmirf.audit import words
         from nmirf.common import panels as places
         from nmirf.notifications import due
-        from recommendations.queries import columns, exports
+        from recommendations.enums import Voice
+        from recommendations.queries import columns, exports, voices
         from reporting import notifications, panels
         from reporting.queries import assessments
+        from reporting.queries.voices import actions_reported, government_assessment
 
+        voices.register(Voice.ACTION, actions_reported)
+        voices.register(Voice.GOVERNMENT, government_assessment)
         columns.register(assessments.ASSESSMENT, assessments.load)
         exports.register(exports.Form(
             "matrix_docx", _("OHCHR's matrix (docx)"), _("Its thematic list, with the assessment filled in from approved updates."),

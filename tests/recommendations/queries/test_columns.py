@@ -66,6 +66,10 @@ def test_every_column(whole):
         "annotation_id": "a-1",
         "vanished_on": date(2026, 1, 2),
         "id": str(whole.public_id),
+        "action_reported": [],
+        "result_by_indicator": [],
+        "government_assessment": ["Under way, 1 Jun 2025"],
+        "independent_assessments": [],
         "assessment": [],
     }
 
