@@ -16,7 +16,7 @@ class ConsultationsConfig(AppConfig):
 
         register("recommendation", 40, panels.on_recommendation)
         register("home", 20, panels.on_home)
-        voices.register(Voice.INDEPENDENT, queries.independent_comments)
+        voices.register(Voice.INDEPENDENT, 10, queries.independent_comments)
         due.register("consultations", notifications.due_consultations)
         words.register(
             {

@@ -61,6 +61,7 @@ def menu(request: HttpRequest, user: Any) -> list[Group]:
         ),
         group(_("Engagement"), ("obligations", _("Obligations"), state_side), ("reports", _("Reports"), is_secretariat(user))),
         group(_("Consultation"), ("consultations", _("Consultations"), True), ("contributions", _("Comments"), True)),
+        group(_("Insight"), ("insight", _("Figures"), True)),
         group(
             _("Administration"),
             ("institutions", _("Institutions"), True),

@@ -11,9 +11,12 @@ class RecommendationsConfig(AppConfig):
         from nmirf.common import panels as places
         from nmirf.notifications import due
         from recommendations import panels
+        from recommendations.enums import Voice
         from recommendations.notifications import due_assignments
-        from recommendations.queries import voices
+        from recommendations.queries import plan_voices, voices
 
+        voices.register(Voice.ACTION, 10, plan_voices.actions_planned)
+        voices.register(Voice.INDICATOR, 10, plan_voices.indicator_results)
         voices.offer_columns()
         places.register("recommendation", 1, panels.voices_panel)
         places.register("recommendation", 5, panels.suggestions_panel)

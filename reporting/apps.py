@@ -16,8 +16,8 @@ class ReportingConfig(AppConfig):
         from reporting.queries import assessments
         from reporting.queries.voices import actions_reported, government_assessment
 
-        voices.register(Voice.ACTION, actions_reported)
-        voices.register(Voice.GOVERNMENT, government_assessment)
+        voices.register(Voice.ACTION, 20, actions_reported)
+        voices.register(Voice.GOVERNMENT, 20, government_assessment)
         columns.register(assessments.ASSESSMENT, assessments.load)
         exports.register(exports.Form(
             "matrix_docx", _("OHCHR's matrix (docx)"), _("Its thematic list, with the assessment filled in from approved updates."),

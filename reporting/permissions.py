@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ministries.permissions import affiliations, is_focal_point, is_government
+from ministries.models import Institution
+from ministries.permissions import affiliations, belongs_to, is_focal_point, is_government
 from nmirf.accounts.permissions import is_administrator, is_secretariat, is_staff
 from recommendations.models import Assignment
 from reporting.enums import UpdateState
@@ -63,6 +64,16 @@ def can_see_obligations(user: Any) -> bool:
 
 def can_manage_obligations(user: Any) -> bool:
     return is_secretariat(user)
+
+
+def can_follow_up(user: Any) -> bool:
+    """Where all institutions stand with what is asked of them: those who run the mechanism."""
+    return is_staff(user)
+
+
+def can_see_figures_of(user: Any, institution: Institution) -> bool:
+    """An institution of the State its own; those who run the mechanism each."""
+    return institution.is_government and (is_staff(user) or belongs_to(user, institution))
 
 
 def can_write_reports(user: Any) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import evidence, handouts, home, obligations, reports, rounds, updates
+from reporting.views import evidence, handouts, home, insight, obligations, reports, rounds, updates
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -25,6 +25,13 @@ urlpatterns = [
     path("rounds/<uuid:public_id>/remind/", rounds.round_remind, name="round_remind"),
     path("rounds/<uuid:public_id>/submit/", rounds.round_submit, name="round_submit"),
     path("rounds/<uuid:public_id>/board.xlsx", rounds.round_xlsx, name="round_xlsx"),
+    path("insight/", insight.insight, name="insight"),
+    path("insight/status/", insight.insight_status, name="insight_status"),
+    path("insight/follow-up/", insight.insight_follow_up, name="insight_follow_up"),
+    path("insight/institutions/<slug:slug>/", insight.insight_institution, name="insight_institution"),
+    path("insight/<slug:key>.xlsx", insight.insight_xlsx, name="insight_xlsx"),
+    path("insight/follow-up/<slug:key>.xlsx", insight.insight_follow_up_xlsx, name="insight_follow_up_xlsx"),
+    path("insight/institutions/<slug:slug>/<slug:key>.xlsx", insight.insight_institution_xlsx, name="insight_institution_xlsx"),
     path("obligations/", obligations.obligations, name="obligations"),
     path("obligations/new/", obligations.obligation_new, name="obligation_new"),
     path("obligations/<uuid:public_id>/", obligations.obligation_edit, name="obligation_edit"),

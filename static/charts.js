@@ -3,7 +3,9 @@
 (() => {
   const PATTERNS = {
     no_information: "dots", planned: "outline", under_way: "slanted", partly_implemented: "upright", implemented: "full", continuous: "level",
-    not_accepted: "crossed", lead: "full", supporting: "slanted", "": "full",
+    not_accepted: "crossed", lead: "full", supporting: "slanted", territorial: "outline", "": "full",
+    overdue: "full", soon: "slanted", later: "outline", undated: "dots", answered: "level",
+    returned: "crossed", draft: "outline", clearance: "dots", submitted: "slanted", approved: "full", to_write: "upright",
   };
   const rtl = document.documentElement.dir === "rtl";
   const charts = [];

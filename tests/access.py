@@ -217,6 +217,14 @@ ROWS: list[Row] = [
     Row("report",                              SECRE, of("report")),
     Row("report_docx",                         SECRE, of("report")),
     Row("report_rebuild",                      DO_SECRE, of("report"), "post"),
+    # insight
+    Row("insight",                             EVERY),
+    Row("insight_status",                      EVERY),
+    Row("insight_follow_up",                   STAFF),
+    Row("insight_institution",                 "302 200 403 403 403 200 200", institution),
+    Row("insight_xlsx",                        EVERY, lambda world: {"key": "mechanisms"}),
+    Row("insight_follow_up_xlsx",              STAFF, lambda world: {"key": "due"}),
+    Row("insight_institution_xlsx",            "302 200 403 403 403 200 200", lambda world: institution(world) | {"key": "mechanisms"}),
     # consultation
     Row("consultations",                       EVERY),
     Row("consultation",                        EVERY, of("consultation")),

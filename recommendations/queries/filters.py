@@ -143,7 +143,9 @@ class AssignmentFilter(filters.FilterSet):
     role = filters.ChoiceFilter(label=_("Role"), choices=AssignmentRole.choices)
     answered = filters.BooleanFilter(label=_("Answered"), field_name="answered_at", lookup_expr="isnull", exclude=True)
     overdue = filters.BooleanFilter(label=_("Overdue"), method="is_overdue")
+    due_from = filters.DateFilter(label=_("Due from"), field_name="due_on", lookup_expr="gte")
     due_before = filters.DateFilter(label=_("Due before"), field_name="due_on", lookup_expr="lt")
+    undated = filters.BooleanFilter(label=_("Without a date"), field_name="due_on", lookup_expr="isnull")
 
     class Meta:
         model = Assignment

@@ -56,10 +56,10 @@ class Heard:
 
 
 Source = Callable[[Sequence[int], Any], Mapping[int, Sequence[Said]]]
-_sources: dict[Voice, list[Source]] = defaultdict(list)
+_sources: dict[Voice, list[tuple[int, Source]]] = defaultdict(list)
 SILENCE: dict[Voice, Promise] = {
     Voice.ACTION: _("No action was reported yet."),
-    Voice.INDICATOR: _("No indicator has a value yet."),
+    Voice.INDICATOR: _("No indicator measures it yet."),
     Voice.GOVERNMENT: _("The government has not assessed it yet."),
     Voice.INDEPENDENT: _("No independent assessment was made, and nobody commented."),
 }
@@ -67,14 +67,15 @@ SILENCE: dict[Voice, Promise] = {
 NOTES: dict[Voice, Promise] = {Voice.INDEPENDENT: _("No independent assessment was made yet. What was commented:")}
 
 
-def register(voice: Voice, source: Source) -> None:
-    _sources[voice].append(source)
+def register(voice: Voice, order: int, source: Source) -> None:
+    _sources[voice].append((order, source))
+    _sources[voice].sort(key=lambda entry: entry[0])
 
 
 def said(voice: Voice, pks: Sequence[int], user: Any = None) -> dict[int, list[Said]]:
     """What it says of each, source after source; without a person, what everybody who signs in may read."""
     found: dict[int, list[Said]] = defaultdict(list)
-    for source in _sources[voice]:
+    for _order, source in _sources[voice]:
         for pk, things in source(pks, user).items():
             found[pk] += things
     return found
@@ -90,7 +91,8 @@ def _column(name: str, voice: Voice) -> Column:
     def lines(row: Recommendation, parts: Parts) -> list[str]:
         return [one.line for one in parts[name].get(row.pk, ())]
 
-    return Column(name, voice._label_, lines, name, width=60)  # type: ignore[attr-defined]
+    label: Any = voice.label  # translated where it is read
+    return Column(name, label, lines, name, width=60)
 
 
 COLUMNS = {

@@ -54,10 +54,13 @@ def to_write(user: Any) -> QuerySet[Assignment]:
     )
 
 
-def counts(user: Any) -> dict[str, int]:
-    """Tab -> how many."""
-    by_state = dict(mine(user).values_list("state").annotate(number=Count("pk")).order_by("state"))
-    return {tab: to_write(user).count() if tab == TO_WRITE else by_state.get(tab, 0) for tab in tabs(user)}
+def counts(user: Any, institution: str = "") -> dict[str, int]:
+    """Tab -> how many; of one institution where its slug is given."""
+    updates, waiting = mine(user), to_write(user)
+    if institution:
+        updates, waiting = updates.filter(assignment__institution__slug=institution), waiting.filter(institution__slug=institution)
+    by_state = dict(updates.values_list("state").annotate(number=Count("pk")).order_by("state"))
+    return {tab: waiting.count() if tab == TO_WRITE else by_state.get(tab, 0) for tab in tabs(user)}
 
 
 def in_state(user: Any, state: str) -> QuerySet[Update]:

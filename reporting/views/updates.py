@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ministries.models import Institution
 from nmirf.accounts.guards import only, require
 from nmirf.accounts.requests import SignedInRequest
 from nmirf.common.errors import Refused
@@ -27,15 +28,19 @@ BESIDE = 12  # of the queue, beside the one under review
 
 @only(can_list_updates)
 def updates(request: SignedInRequest) -> HttpResponse:
-    """A ministry's own answers, or the secretariat's queue, by state."""
-    counts = queries.counts(request.user)
+    """A ministry's own answers, or the secretariat's queue, by state; of one institution where the address names it."""
+    institution = Institution.objects.filter(slug=request.GET.get("institution", "")).first()
+    counts = queries.counts(request.user, institution.slug if institution else "")
     wanted = request.GET.get("state", "")
     state = wanted if wanted in counts else next((tab for tab, number in counts.items() if number), next(iter(counts)))
     rows: Any = queries.to_write(request.user) if state == queries.TO_WRITE else queries.in_state(request.user, state)
+    if institution:
+        rows = rows.filter(institution=institution) if state == queries.TO_WRITE else rows.filter(assignment__institution=institution)
     return render(
         request,
         "reporting/updates.html",
         {
+            "institution": institution,
             "tabs": [(tab, queries.TITLES[tab], number) for tab, number in counts.items()],
             "state": state,
             "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),

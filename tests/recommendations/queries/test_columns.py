@@ -121,7 +121,7 @@ def test_as_many_queries_for_many_as_for_one(whole):
         AssignmentFactory(recommendation=other)
         TagFactory(recommendation=other)
         ClusterMemberFactory(recommendation=other)
-    assert asked() == one == 6
+    assert asked() == one == 13
 
 
 def test_a_result_longer_than_a_chunk_comes_whole_and_in_order(monkeypatch):

@@ -1,6 +1,7 @@
 """Four voices on a recommendation: what each says, to whom, and that none is taken for another."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from consultations.enums import Visibility
 from recommendations.enums import AssignmentRole, Kind, Status, Voice
-from recommendations.models import Recommendation
+from recommendations.models import Action, Indicator, IndicatorValue, Recommendation
 from recommendations.queries.columns import chosen
 from recommendations.queries.exports import FORMS, Wanted
 from recommendations.queries.voices import COLUMNS, heard, said
@@ -90,6 +91,39 @@ def test_columns_hold_what_everybody_may_read_whoever_takes_them_along(people, o
     ]
 
 
+@pytest.fixture
+def measured(people, one):
+    """An indicator with two values and parts of one, one without any, an action under way and one in draft."""
+    by = {"provider": people.ministry_of_health, "created_by": people.secretariat, "kind": "outcome", "unit": "%"}
+    rate = Indicator.objects.create(title="Rate", baseline=20, target=Decimal("7.5"), target_on=date(2030, 12, 31), **by)
+    for on, value, more in [
+        (date(2024, 1, 1), 12, {}), (date(2025, 1, 1), Decimal("10.25"), {}), (date(2025, 6, 1), 40, {"dimension": "Sex", "category": "Women"}),
+    ]:  # fmt: skip
+        IndicatorValue.objects.create(indicator=rate, on=on, value=value, entered_by=people.health, **more)
+    one.indicators.add(rate, Indicator.objects.create(title="Share", **by))
+    days = {"starts_on": date(2025, 1, 1), "ends_on": date(2025, 12, 31), "changed_at": ON, "created_by": people.health}
+    for title, is_draft in [("Write the bill", False), ("Not told yet", True)]:
+        action = Action.objects.create(title=title, need="law", status="under_way", institution=people.ministry_of_health, is_draft=is_draft, **days)
+        one.actions.add(action)
+    return one
+
+
+def test_plans_say_what_is_under_way_and_what_was_measured(measured):
+    assert [s.line for s in said(Voice.ACTION, [measured.pk])[measured.pk]] == [
+        "Action (Under way), Health, 3 Mar 2025: Write the bill",
+        "Health, 3 Mar 2025: A bill is before parliament.",
+    ]
+    assert [s.line for s in said(Voice.INDICATOR, [measured.pk])[measured.pk]] == [
+        "Rate, Health: latest 10.25 % (1 Jan 2025); baseline 20 %; target 7.5 % (31 Dec 2030)",
+        "Share, Health: no value yet",
+    ]
+
+
+def test_an_action_in_draft_is_not_reported_even_to_its_own(people, measured):
+    for who in [people.health, people.secretariat]:
+        assert "Not told yet" not in [s.words for s in said(Voice.ACTION, [measured.pk], who)[measured.pk]]
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "docx", "xlsx"])
 def test_every_form_of_a_file_keeps_them_apart(people, one, form, tmp_path):
     path = tmp_path / "file"
@@ -110,7 +144,7 @@ def test_the_page_shows_four_columns_and_says_which_are_silent(people, sign_in):
     assert places == sorted(places)
     for silence in [
         "No action was reported yet.",
-        "No indicator has a value yet.",
+        "No indicator measures it yet.",
         "The government has not assessed it yet.",
         "No independent assessment",
     ]:
