@@ -208,8 +208,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 IMPORT_LIMITS = {
     name: env.int(f"IMPORT_{name.upper()}")
     for name in (
-        "file_bytes", "json_bytes", "unpacked_bytes", "part_ratio", "run_bytes", "columns", "rows", "cells", "characters",
-        "memory_bytes", "cpu_seconds", "silence_seconds",
+        "file_bytes", "json_bytes", "unpacked_bytes", "part_ratio", "run_bytes", "columns", "rows", "cells", "characters", "pdf_pages",
+        "pdf_unpacked_bytes", "pdf_characters", "pdf_memory_bytes", "pdf_cpu_seconds", "memory_bytes", "cpu_seconds", "silence_seconds",
     )
     if env(f"IMPORT_{name.upper()}", default="")
 }  # fmt: skip

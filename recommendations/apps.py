@@ -78,6 +78,7 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.start_import": _("Brought in a file to import"),
                 "recommendations.read_import": _("Read a file to import"),
                 "recommendations.map_columns": _("Said what the columns of a file mean"),
+                "recommendations.confirm_paragraphs": _("Confirmed paragraphs of a document"),
                 "recommendations.start_applying": _("Confirmed an import"),
                 "recommendations.apply_import": _("Imported a file"),
                 "recommendations.import_at_once": _("Imported a file without a preview"),

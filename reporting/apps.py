@@ -28,6 +28,7 @@ class ReportingConfig(AppConfig):
             "xlsx", exports.EXCEL, "reporting.documents.matrix.write_xlsx", _("Thematic list of recommendations"),
         ))  # fmt: skip
         places.register("home", 10, panels.home_my_work)
+        places.register("import", 10, panels.import_proposals)
         places.register("recommendation", 20, panels.recommendation_updates)
         due.register("obligations", notifications.obligations_due)
         words.register(
@@ -56,6 +57,7 @@ class ReportingConfig(AppConfig):
                 "reporting.rebuild_report": _("Asked for a report to be built again"),
                 "reporting.build_report": _("Built the draft of a report"),
                 "reporting.add_obligation": _("Added an obligation"),
+                "reporting.add_proposed_obligation": _("Added an obligation that a document asks for"),
                 "reporting.change_obligation": _("Changed an obligation"),
                 "reporting.mark_sent": _("Set the day an obligation was met"),
             }

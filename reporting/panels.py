@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from nmirf.common.panels import Panel
-from recommendations.models import Recommendation
+from recommendations.models import ImportBatch, Recommendation
 from reporting.enums import UpdateState
-from reporting.permissions import has_duties
+from reporting.permissions import can_add_proposed_obligations, has_duties
 from reporting.queries.my_work import OBLIGATION_DAYS, my_work
+from reporting.queries.proposals import proposals_of
 from reporting.queries.updates import of_recommendation, status_history, writable_assignments
 
 
@@ -23,6 +24,14 @@ def recommendation_updates(request: HttpRequest, recommendation: Recommendation)
         "changes": list(status_history(recommendation)),
     }
     return "reporting/panel_recommendation.html", context
+
+
+def import_proposals(request: HttpRequest, batch: ImportBatch) -> Panel | None:
+    """What an imported document asks the State to send, each with a button."""
+    proposals = proposals_of([batch])
+    if not proposals or not can_add_proposed_obligations(request.user):
+        return None
+    return "reporting/panel_import.html", {"proposals": proposals}
 
 
 def home_my_work(request: HttpRequest, user: Any) -> Panel | None:

@@ -76,6 +76,11 @@ def can_see_figures_of(user: Any, institution: Institution) -> bool:
     return institution.is_government and (is_staff(user) or belongs_to(user, institution))
 
 
+def can_add_proposed_obligations(user: Any) -> bool:
+    """Those an imported document asks for: administrators import it, the secretariat keeps the obligations."""
+    return is_secretariat(user) or is_administrator(user)
+
+
 def can_write_reports(user: Any) -> bool:
     """Drafts stay with the secretariat, who writes them: reading and writing are one right."""
     return is_secretariat(user)

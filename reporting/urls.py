@@ -33,6 +33,7 @@ urlpatterns = [
     path("insight/follow-up/<slug:key>.xlsx", insight.insight_follow_up_xlsx, name="insight_follow_up_xlsx"),
     path("insight/institutions/<slug:slug>/<slug:key>.xlsx", insight.insight_institution_xlsx, name="insight_institution_xlsx"),
     path("obligations/", obligations.obligations, name="obligations"),
+    path("obligations/proposed/<uuid:public_id>/", obligations.obligation_proposed, name="obligation_proposed"),
     path("obligations/new/", obligations.obligation_new, name="obligation_new"),
     path("obligations/<uuid:public_id>/", obligations.obligation_edit, name="obligation_edit"),
     path("obligations/<uuid:public_id>/sent/", obligations.obligation_sent, name="obligation_sent"),

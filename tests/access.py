@@ -175,6 +175,8 @@ ROWS: list[Row] = [
     Row("import_rejected",                     DO_ADMIN, of("batch")),  # none was rejected: back with a sentence
     Row("import_columns",                      ADMIN, of("batch")),
     Row("import_columns",                      ADMIN, of("batch"), "post"),
+    Row("import_paragraphs",                   ADMIN, of("document")),
+    Row("import_paragraphs",                   DO_ADMIN, of("document"), "post"),
     Row("import_apply",                        DO_ADMIN, of("batch"), "post"),
     Row("import_discard",                      DO_ADMIN, of("batch"), "post"),
     Row("import_undo",                         DO_ADMIN, of("batch"), "post"),
@@ -209,6 +211,7 @@ ROWS: list[Row] = [
     Row("round_submit",                        "302 302 404 404 404 403 403", of("round"), "post"),
     Row("round_xlsx",                          "302 403 404 404 404 200 200", of("round")),
     Row("obligations",                         STATE),
+    Row("obligation_proposed",                 "302 403 403 403 403 302 302", of("document"), "post"),
     Row("obligation_new",                      SECRE),
     Row("obligation_edit",                     SECRE, of("obligation")),
     Row("obligation_sent",                     DO_SECRE, of("obligation"), "post", lambda world: {"on": ""}),

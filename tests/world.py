@@ -12,7 +12,7 @@ from consultations.models import Consultation, Contribution
 from nmirf.jobs.models import Job
 from nmirf.notifications.models import Message
 from recommendations.documents.files import write_file
-from recommendations.enums import BatchState, Position, TermKind
+from recommendations.enums import BatchState, Outcome, Position, TermKind
 from recommendations.models import (
     Assignment,
     BulkChange,
@@ -22,6 +22,7 @@ from recommendations.models import (
     OverlapSuggestion,
     Recommendation,
     SavedFilter,
+    StagedRow,
     Suggestion,
     Term,
 )
@@ -53,6 +54,7 @@ class World:
     group: OverlapGroup  # of the recommendation and another
     pair: OverlapSuggestion  # of two others
     batch: ImportBatch
+    document: ImportBatch  # concluding observations, waiting to be confirmed
     job: Job
     export: Job  # of the secretariat, its file made
     saved_filter: SavedFilter  # of the secretariat
@@ -109,6 +111,7 @@ class World:
                 country="XVM", state=BatchState.READY, started_by=people.admin,
                 about={"table": {"sheet": "", "line": 1, "rows": [[1, ["Text"]], [2, ["Do it"]]]}},
             ),
+            document=staged_document(people),
             job=Job.objects.create(kind="import.read", title="Reading file.csv", started_by=people.admin),
             export=export(people),
             saved_filter=SavedFilter.objects.create(owner=people.secretariat, name="Prisons", query="q=prison"),
@@ -142,6 +145,18 @@ def export(people: People) -> Job:
     return Job.objects.create(
         kind=EXPORT, title="Export", state=Job.State.DONE, finished_at=timezone.now(), started_by=people.secretariat, arguments=arguments
     )
+
+
+def staged_document(people: People) -> ImportBatch:
+    batch = ImportBatch.objects.create(
+        file=ContentFile(b"...", "file.docx"), file_name="observations.docx", file_sha256="1" * 64, file_size=3, format="observations",
+        country="XVM", state=BatchState.READY, started_by=people.admin, rows=1, created=1, about={"symbol": "CAT/C/XVM/CO/5", "mechanism": "CAT"},
+    )  # fmt: skip
+    said = {"kind": "recommendation", "paragraph": "4", "text": "The State party should act.", "terms": [], "is_follow_up": False}
+    StagedRow.objects.create(
+        batch=batch, line=1, outcome=Outcome.NEW, data=said | {"original": "4. The State party should act.", "heading": "Torture", "proposed": []}
+    )
+    return batch
 
 
 def update(assignment: Assignment, people: People, state: str) -> Update:

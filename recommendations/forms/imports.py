@@ -13,6 +13,8 @@ FORMAT_NAMES = {
     "uhri_json": _("UHRI export (json)"),
     "upr_info": _("UPR Info export (csv, xls)"),
     "ohchr_list": _("OHCHR thematic list of recommendations (docx)"),
+    "observations": _("Concluding observations as issued (docx, pdf)"),
+    "upr_report": _("Report of the UPR's working group (docx, pdf)"),
     "sheet": _("Own table (xlsx, csv) with a row of headers"),
 }
 
@@ -20,7 +22,12 @@ FORMAT_NAMES = {
 class ImportForm(StyledForm):
     """Step one: the file, and whose rows to take."""
 
-    file = forms.FileField(label=_("File"), help_text=_("A spreadsheet (xlsx, xls, csv), a UHRI export (json) or an OHCHR list (docx)."))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "A spreadsheet (xlsx, xls, csv), a UHRI export (json), an OHCHR list (docx), concluding observations or a UPR report (docx, pdf)."
+        ),
+    )
     format = forms.ChoiceField(
         label=_("Format"),
         choices=[("auto", _("Find out from the contents")), *((name, FORMAT_NAMES[name]) for name in FORMATS)],

@@ -35,7 +35,7 @@ def main(file: str, format_name: str, limits_json: str) -> None:
         if told().get("sheets"):
             _write_sheets(Path(file), contents, limits.characters)
             return
-        opened = open_file(Path(file), contents)
+        opened = open_file(Path(file), contents, limits)
         if format_name not in ("auto", opened.format):
             raise FileRefused("other_format", format=opened.format)
         out.write(wire.start_line(opened.format, opened.columns, opened.about))
@@ -56,15 +56,20 @@ def main(file: str, format_name: str, limits_json: str) -> None:
     out.flush()
 
 
-def open_file(path: Path, contents: Contents) -> Opened:
+def open_file(path: Path, contents: Contents, limits: Limits) -> Opened:
     if contents.kind == "json":
         from .readers.uhri_json import open_json
 
         return open_json(path)
     if contents.kind == "docx":
-        from .readers.ohchr_list import open_list
+        from .readers.documents import open_word
 
-        return open_list(path)
+        return open_word(path)
+    if contents.kind == "pdf":
+        from .readers.documents import open_pdf
+
+        _confine_pdf(limits)
+        return open_pdf(path, limits)
     from .readers.tabular import open_table
 
     return open_table(path, contents, remembered())
@@ -126,6 +131,15 @@ def _confine(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (1024 * 1024, 1024 * 1024))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _confine_pdf(limits: Limits) -> None:
+    """A document of some hundred pages needs far less than a workbook of the whole world."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    memory = min(limits.memory_bytes, limits.pdf_memory_bytes)
+    cpu = min(limits.cpu_seconds, int(used.ru_utime + used.ru_stime) + limits.pdf_cpu_seconds)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from .headers import Header
 
-FORMATS = ("uhri_xlsx", "uhri_json", "upr_info", "ohchr_list", "sheet")
+FORMATS = ("uhri_xlsx", "uhri_json", "upr_info", "ohchr_list", "observations", "upr_report", "sheet")
+DOCUMENTS = ("observations", "upr_report")  # as issued: read paragraph by paragraph, for a person to confirm
+ABOUT_ONE_STATE = ("ohchr_list", *DOCUMENTS)  # their rows name no State where the document names none
 
 
 def format_of_table(header: Header) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from .guard_pdf import check_streams
 from .rows import FileRefused
 
 MiB = 1024 * 1024
@@ -33,6 +34,11 @@ class Limits:
     rows: int = 1_048_576
     cells: int = 30_000_000  # rows × columns of a sheet: its reader keeps a full rectangle in memory
     characters: int = 1024 * MiB  # of all that a reader hands over, as bytes: one long text in a million cells takes little room in a file
+    pdf_pages: int = 600
+    pdf_unpacked_bytes: int = 512 * MiB  # of all its streams together, pictures included
+    pdf_characters: int = 5_000_000  # on all pages together
+    pdf_memory_bytes: int = 1536 * MiB  # of the child, once it knows that it reads a PDF
+    pdf_cpu_seconds: int = 180
     memory_bytes: int = 3 * 1024 * MiB  # of the child process
     cpu_seconds: int = 600
     silence_seconds: float = 180.0  # how long the child may say nothing
@@ -42,7 +48,7 @@ class Limits:
 class Contents:
     """What a file is by its bytes, and what in it the person should know about."""
 
-    kind: str  # xlsx, docx, xls, json, csv
+    kind: str  # xlsx, docx, xls, pdf, json, csv
     notes: tuple[str, ...] = ()  # external_link, formulas
     formula_parts: tuple[str, ...] = field(default=())  # sheets (names of zip parts) that hold formulas
 
@@ -56,6 +62,7 @@ PROMISES = {
     ".doc": "doc",
     ".docx": "docx",
     ".docm": "docx",
+    ".pdf": "pdf",
     ".json": "json",
     ".csv": "csv",
     ".tsv": "csv",
@@ -78,6 +85,11 @@ def check(path: Path, limits: Limits) -> Contents:
             return _as_promised(path, _check_zip(file, size, limits))
         if head.startswith(OLE):
             return _as_promised(path, _check_ole(path, size, limits))
+        if head.startswith(b"%PDF"):
+            if size > limits.file_bytes:
+                raise FileRefused("file_too_large", limit=_mb(limits.file_bytes))
+            check_streams(path, limits.pdf_unpacked_bytes)
+            return _as_promised(path, Contents("pdf"))
     kind = _kind_of_text(head)
     if kind != "json" and size > limits.file_bytes:
         raise FileRefused("file_too_large", limit=_mb(limits.file_bytes))
@@ -88,14 +100,12 @@ def _as_promised(path: Path, contents: Contents) -> Contents:
     promised = PROMISES.get(path.suffix.lower())
     if promised not in (None, contents.kind):
         raise FileRefused(f"really_{contents.kind}", suffix=path.suffix.lower())
-    if contents.kind in ("html", "pdf", "rtf", "image", "binary"):
+    if contents.kind in ("html", "rtf", "image", "binary"):
         raise FileRefused(f"really_{contents.kind}", suffix=path.suffix.lower())
     return contents
 
 
 def _kind_of_text(head: bytes) -> str:
-    if head.startswith(b"%PDF"):
-        return "pdf"
     if head.startswith(b"{\\rtf"):
         return "rtf"
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):

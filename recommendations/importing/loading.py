@@ -109,6 +109,11 @@ UPDATE recommendations_stagedrow s SET outcome = o.outcome, changes = o.changes,
   data = CASE WHEN o.outcome = 'changed' THEN s.data ELSE '{}' END
 FROM outcome o WHERE s.id = o.n
 """
+# What a preview says of a row after a person changed it.
+NOTE_MATCH = """
+UPDATE recommendations_stagedrow s SET outcome = o.outcome, changes = o.changes, recommendation_id = o.recommendation_id
+FROM outcome o WHERE s.id = o.n
+"""
 
 WRITES = (
     ADD_DOCUMENTS, FIND_DOCUMENTS, CHANGE_DOCUMENTS, NUMBER_NEW, ADD_RECOMMENDATIONS, CHANGE_RECOMMENDATIONS, REMOVE_TAGS, ADD_TAGS,
@@ -163,6 +168,16 @@ def wait_for_others() -> None:
     """Until this transaction ends no other import writes to the register, nor is undone."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def match_again(batch: ImportBatch) -> None:
+    """Compare the batch's staged rows with the register anew, after a person changed them; set (not save) its counts."""
+    with connection.cursor() as cursor:
+        receive_again(cursor, batch)
+        match(cursor)
+        cursor.execute(NOTE_MATCH)
+        find_missing(cursor, batch)
+    count(batch)
 
 
 def _add_names(cursor: CursorWrapper) -> None:

@@ -41,7 +41,7 @@ ORDER BY kind, code, number
 ON CONFLICT (kind, code) DO NOTHING
 """
 FIND = "UPDATE incoming_label l SET term_id = t.id FROM recommendations_term t WHERE l.term_id IS NULL AND t.kind = l.kind AND t.code = l.code"
-SCHEMES = {"uhri_xlsx": Scheme.UHRI, "uhri_json": Scheme.UHRI, "ohchr_list": Scheme.UHRI, "upr_info": Scheme.UPR_INFO}
+SCHEMES = {"uhri_xlsx": Scheme.UHRI, "uhri_json": Scheme.UHRI, "ohchr_list": Scheme.UHRI, "upr_report": Scheme.UHRI, "upr_info": Scheme.UPR_INFO}
 
 
 def resolve_terms(cursor: CursorWrapper) -> None:

@@ -29,7 +29,7 @@ REFUSALS = {
     "really_json": _("The name ends in %(suffix)s, but the file is a JSON file. Give it the ending .json and try again."),
     "really_csv": _("The name ends in %(suffix)s, but the file is plain text. If it is a table, give it the ending .csv and try again."),
     "really_html": _("This is a web page, whatever its name ends in (%(suffix)s). Open it in a spreadsheet program and save it as .xlsx."),
-    "really_pdf": _("This is a PDF (its name ends in %(suffix)s). Recommendations are read from spreadsheets, JSON and OHCHR's Word lists only."),
+    "really_pdf": _("The name ends in %(suffix)s, but the file is a PDF. Give it the ending .pdf and try again."),
     "really_rtf": _("This is an RTF document (its name ends in %(suffix)s). Save it as .docx and try again."),
     "really_doc": _("This is a Word document of the old kind (its name ends in %(suffix)s). Save it as .docx and try again."),
     "really_image": _("This is a picture (its name ends in %(suffix)s), not a table."),
@@ -50,7 +50,23 @@ REFUSALS = {
     "encoding_unknown": _("The text file is written in an old alphabet that can't be told. Save it as “CSV UTF-8” and try again."),
     "json_broken": _("The JSON file is damaged or incomplete."),
     "json_unknown": _("The JSON file is not a list of recommendations as the Universal Human Rights Index exports it. Its keys are: %(keys)s."),
-    "no_list": _("The Word document holds no table of recommendations as in OHCHR's thematic lists."),
+    "no_list": _(
+        "The Word document is none of those that can be read: it holds no table of recommendations as in OHCHR's thematic lists, "
+        "and says nowhere that it is the concluding observations of a committee or the report of the UPR's working group."
+    ),
+    "no_document": _(
+        "The PDF is none of those that can be read: it says nowhere that it is the concluding observations of a committee "
+        "or the report of the UPR's working group."
+    ),
+    "no_paragraphs": _("The document has no numbered paragraphs (1., 2., 3. …), so nothing in it can be cited. Get the version that was issued."),
+    "no_upr_recommendations": _("The report holds no numbered recommendations (such as 140.1) below its “Conclusions and/or recommendations”."),
+    "upr_addendum": _("This is the addendum with the State's positions, not the report. Import the report, or OHCHR's list, which holds both."),
+    "document_language": _("The document is written in %(language)s. Documents as issued are read in English so far; import the English version."),
+    "pdf_no_text": _(
+        "The PDF consists of pictures of pages, without text. Get the document in Word or as a PDF with text, or have it recognised first (OCR)."
+    ),
+    "pdf_pages": _("The PDF has %(pages)s pages; the most that is read is %(limit)s."),
+    "pdf_too_long": _("The PDF holds more than %(limit)s characters and was not read."),
     "reader_died": _("The file could not be read: it needs too much memory or time, or breaks the program that reads it."),
     "reader_slow": _("The file could not be read in time."),
 }
@@ -92,6 +108,12 @@ PROBLEMS = {
     "institution_unknown": _("“%(value)s” is not an institution that is known. It was kept as a note; nothing is assigned by an import."),
     "value_too_long": _("The value is longer than %(limit)s characters. It was kept as a note."),
     "replaced": _("A newer export was fetched before anybody decided about this one, so this one was discarded."),
+    "kind_doubtful": _("Paragraph %(paragraph)s neither voices concern nor recommends anything in the usual words. Taken as an observation."),
+    "kind_mixed": _("Paragraph %(paragraph)s voices concern and recommends something. Taken as a recommendation."),
+    "paragraph_gap": _("After paragraph %(before)s comes %(after)s. Look in the document whether a number was missed."),
+    "follow_up_not_found": _("The document marks paragraph %(paragraph)s for follow-up, but no recommendation with this number was found."),
+    "no_recommending_state": _("No recommending State was found at the end of %(paragraph)s."),
+    "document_of_other_state": _("The document is about %(value)s, not %(taken)s."),
     "external_link": _("The workbook links to other files. They are never opened."),
 }
 

@@ -15,7 +15,9 @@ from django.conf import settings
 from ministries.models import Institution
 from recommendations.enums import MechanismKind, Outcome, TermKind
 from recommendations.folding import text_key
+from recommendations.importing.detect import ABOUT_ONE_STATE
 from recommendations.importing.headers import FIELD_OF
+from recommendations.importing.headings import Headings
 from recommendations.importing.language import language_of
 from recommendations.importing.names import committee_and_state, fold_name, mechanism_code, state_code
 from recommendations.importing.rows import Problem, Row
@@ -87,7 +89,7 @@ class Resolver:
     def __init__(self, *, country: str, columns: tuple[str, ...], format: str, mapping: Mapping[str, str] | None = None) -> None:
         self.country = country
         self.home = settings.NMIRF_STATE if country == ALL else country
-        self.is_about_home = format == "ohchr_list"  # rows name no State; a note on the header may say so of other formats
+        self.is_about_home = format in ABOUT_ONE_STATE  # rows name no State; a note on the header may say so of other formats
         said = {meaning: column for column, meaning in (mapping or {}).items()}
         self.columns = said or {FIELD_OF.get(fold_name(column), ""): column for column in reversed(columns)}
         self.states = names_of_states()
@@ -99,6 +101,7 @@ class Resolver:
         self.labels: dict[tuple[str, str], tuple[int, str]] = {}  # (kind, code): its number in this file, the label as first met
         self.number_of = lru_cache(maxsize=16_384)(self._number_of)
         self.state = lru_cache(maxsize=8192)(self._state)
+        self.headings = Headings()
 
     def resolve(self, row: Row) -> Resolved:
         result = Resolved(row.line, Outcome.NEW, {"text": row.text})
@@ -108,6 +111,7 @@ class Resolver:
             if self.country not in (ALL, state):
                 return Resolved(row.line, Outcome.ELSEWHERE, {"state": state, "text": row.text[:200]})
             self._fill(result, row, state)
+            result.outcome = Outcome.LEFT_OUT if row.is_left_out else Outcome.NEW
         except Rejected as reason:
             result.outcome = Outcome.REJECTED
             result.data |= {"symbol": row.symbol} if row.symbol else {}  # its document isn't read whole, see vanishing
@@ -143,6 +147,8 @@ class Resolver:
             "terms": self._terms(row),
             "source": source,
         }
+        if row.original:
+            result.data |= {"original": row.original, "heading": row.heading, "proposed": self.headings.themes(row.extra.get("Heading", ""))}
 
     def _note(self, result: Resolved, column: str, code: str, **params: str) -> None:
         result.problems.append(Problem(result.line, self.columns.get(column, ""), code, params, is_fatal=False))

@@ -39,6 +39,9 @@ class Row:
     institutions: tuple[str, ...] = ()  # from a home-made sheet; matched, never created
     is_follow_up: bool = False  # the document asks for an answer to this paragraph before the next report
     # Of documents as issued, read paragraph by paragraph:
+    heading: str = ""  # the headings above the paragraph, "Violence > Domestic violence"
+    original: str = ""  # what stands in the document, number included; those of all rows in order are its text
+    is_left_out: bool = False  # an introduction, a formality: kept for the person who confirms, not imported
     # Everything else the source said, by its header; and what readers find beside it: "Heading" (run into a text), "Theme codes"
     # ("A12, B32"), of OHCHR's lists "Theme heading", "Position" (as printed), "Assessment" and "State in the page header".
     extra: dict[str, str] = field(default_factory=dict)

@@ -16,6 +16,8 @@ from django.db.backends.utils import CursorWrapper
 
 from nmirf.jobs.kinds import Progress
 from recommendations.enums import Outcome
+from recommendations.importing.detect import DOCUMENTS
+from recommendations.importing.joining import as_in_register
 from recommendations.importing.matching import match
 from recommendations.importing.reading import Reading
 from recommendations.importing.resolving import Resolved, Resolver
@@ -31,9 +33,9 @@ COLUMNS = {
     "state": "text", "mechanism": "text", "mechanism_name": "text", "symbol": "text", "title": "text", "session": "text", "cycle": "smallint",
     "published_on": "date", "paragraph": "text", "paragraph_key": "text", "kind": "text", "text": "text", "text_key": "text", "language": "text",
     "annotation_id": "text", "position": "text", "position_source": "text", "action_category": "smallint", "is_follow_up": "boolean",
-    "recommending": "text[]", "terms": "int[]", "source": "jsonb",
+    "original": "text", "heading": "text", "recommending": "text[]", "terms": "int[]", "source": "jsonb", "proposed": "jsonb",
 }  # fmt: skip
-PLAIN = tuple(name for name in COLUMNS if name not in ("terms", "recommending", "source"))
+PLAIN = tuple(name for name in COLUMNS if name not in ("terms", "recommending", "source", "proposed"))
 TYPED = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS.items())
 OURS = "n bigint, line int, outcome text, problems jsonb"
 LABEL = "number int, kind text, code text, label text"
@@ -62,10 +64,11 @@ SELECT row_number() OVER (ORDER BY min(s.id), kind, code), kind, code, (array_ag
 FROM recommendations_stagedrow s CROSS JOIN LATERAL jsonb_to_recordset(s.data->'terms') AS t(kind text, code text, label text)
 WHERE s.batch_id = %s GROUP BY kind, code
 """
-# Rows with nothing to match by (one that repeats another) have no part in it; of rejected ones the document counts.
+# Rows with nothing to match by (one that repeats another) have no part in it; of rejected ones the document counts, and what was
+# left out is not missing.
 AGAIN = f"""
 INSERT INTO staging
-SELECT s.id, s.line, CASE WHEN s.outcome = 'rejected' THEN s.outcome ELSE 'new' END, s.problems,
+SELECT s.id, s.line, CASE WHEN s.outcome IN ('rejected', 'left_out') THEN s.outcome ELSE 'new' END, s.problems,
   {", ".join("t.numbers" if name == "terms" else f'd."{name}"' for name in COLUMNS)}
 FROM recommendations_stagedrow s
 CROSS JOIN LATERAL jsonb_to_record(s.data - 'terms') AS d({TYPED})
@@ -74,7 +77,7 @@ LEFT JOIN (
   FROM recommendations_stagedrow s CROSS JOIN LATERAL jsonb_to_recordset(s.data->'terms') AS t(kind text, code text)
   JOIN staging_label l USING (kind, code) WHERE s.batch_id = %(batch)s GROUP BY s.id
 ) t ON t.id = s.id
-WHERE s.batch_id = %(batch)s AND (s.outcome = 'rejected' OR s.outcome IN ('new', 'changed', 'unchanged') AND s.data ? 'text_key')
+WHERE s.batch_id = %(batch)s AND (s.outcome IN ('rejected', 'left_out') OR s.outcome IN ('new', 'changed', 'unchanged') AND s.data ? 'text_key')
 """  # noqa: S608 - constants of this module
 
 
@@ -92,14 +95,19 @@ def stage(*, batch: ImportBatch, items: Reading, resolver: Resolver, progress: P
 def receive(cursor: CursorWrapper, batch: ImportBatch, items: Reading, resolver: Resolver, progress: Progress | None) -> None:
     """Fill `staging` and `staging_label` from a reader's rows; set (not save) the batch's notes."""
     batch.notes = []
+    rows: Iterable[Row | Problem] = items
+    if batch.format in DOCUMENTS:
+        rows = list(as_in_register(items, batch.about))  # now: nothing else can be asked of the connection while COPY runs
+        resolver.headings.load()
+        _note_other_state(batch, resolver)
     _make_tables(cursor)
     with cursor.copy("COPY staging FROM STDIN") as copy:
-        for n, row in enumerate(_resolved(batch, items, resolver), start=1):
+        for n, row in enumerate(_resolved(batch, rows, resolver), start=1):
             problems = [as_mapping(problem) for problem in row.problems]
             get = row.data.get
             lists = (_array(get("recommending")), _array(get("terms")))
-            source = None if get("source") is None else _json(get("source"))
-            copy.write_row((n, row.line, row.outcome.value, _json(problems), *map(get, PLAIN), *lists, source))
+            objects = [None if get(name) is None else _json(get(name)) for name in ("source", "proposed")]
+            copy.write_row((n, row.line, row.outcome.value, _json(problems), *map(get, PLAIN), *lists, *objects))
             if progress is not None and n % EVERY == 0:
                 progress.at(*items.far)
     with cursor.copy("COPY staging_label FROM STDIN") as copy:
@@ -150,6 +158,15 @@ def _note_other_header(batch: ImportBatch, row: Row, resolver: Resolver) -> None
     if named and not batch.notes and resolver.state(named) != resolver.home:
         taken = settings.NMIRF_STATE_NAME if resolver.home == settings.NMIRF_STATE else resolver.home
         note = Problem(0, "", "header_names_other_state", {"value": named[:200], "taken": taken}, is_fatal=False)
+        batch.notes.append(as_mapping(note) | {"line": 0})
+
+
+def _note_other_state(batch: ImportBatch, resolver: Resolver) -> None:
+    """A document as issued that is about another State than the one it is imported for: all of it is left out, or for reference."""
+    named = batch.about.get("state", "")
+    if named and resolver.state(named) != resolver.home:
+        taken = settings.NMIRF_STATE_NAME if resolver.home == settings.NMIRF_STATE else resolver.home
+        note = Problem(0, "", "document_of_other_state", {"value": named[:200], "taken": taken}, is_fatal=False)
         batch.notes.append(as_mapping(note) | {"line": 0})
 
 

@@ -2,9 +2,9 @@
 
 A document is looked at where the file takes it whole, as far as can be told: it has a row of the document, none that was
 rejected (it might be the one that seems to be missing), and none in another language than the record. Of such a document a
-record is missing that no row is, of a kind (recommendation, observation) the file has of it, and that a file of this format
-brought last, or, in the UHRI's own, that carries an annotation id. That a file holds only an extract of a document can't be
-told from it; so uploads mark nothing unless asked.
+record is missing that no row is, not even one left out by a person, of a kind (recommendation, observation) the file has of it,
+and that a file of this format brought last, or, in the UHRI's own, that carries an annotation id. That a file holds only an
+extract of a document can't be told from it; so uploads mark nothing unless asked.
 """
 
 from django.db import connection
@@ -17,7 +17,8 @@ UHRI = ("uhri_xlsx", "uhri_json")
 
 # Of a rejected row the symbol may be NULL: not even that could be read.
 FIND = """
-WITH unread AS MATERIALIZED (SELECT DISTINCT symbol FROM staging WHERE outcome = 'rejected')
+WITH unread AS MATERIALIZED (SELECT DISTINCT symbol FROM staging WHERE outcome = 'rejected'),
+left_out AS MATERIALIZED (SELECT symbol, paragraph_key, text_key FROM staging WHERE outcome = 'left_out')
 INSERT INTO recommendations_stagedrow (batch_id, line, outcome, data, changes, problems, recommendation_id)
 SELECT %(batch)s, 0, 'missing', jsonb_build_object('text', r.text), '{}', '[]', r.id
 FROM recommendations_recommendation r
@@ -29,6 +30,8 @@ JOIN recommendations_document e ON e.id = r.document_id
 WHERE r.vanished_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM incoming i WHERE i.recommendation_id = r.id)
   AND NOT EXISTS (SELECT 1 FROM unread WHERE unread.symbol IS NULL OR unread.symbol IN ('', e.symbol))
+  AND NOT EXISTS (
+    SELECT 1 FROM left_out l WHERE l.symbol = e.symbol AND (r.text_key = l.text_key OR r.paragraph_key = nullif(l.paragraph_key, '')))
   AND (
     (%(is_uhri)s AND r.annotation_id IS NOT NULL)
     OR %(format)s = (

@@ -141,7 +141,7 @@ def _ask_for_mapping(batch: ImportBatch, refused: FileRefused) -> ImportBatch:
 def map_columns(*, by: User, batch: ImportBatch, line: int, mapping: dict[str, str]) -> ImportBatch:
     """Say what the columns mean (see importing.mapping) when the headers stand in row `line`; remember it; have the file read by it."""
     require(can_import(by))
-    batch = _waiting(batch)
+    batch = waiting(batch)
     if not can_be_mapped(batch):
         raise NotWaiting(_("This file is not a table whose columns can be told, or it has been imported already."))
     table = batch.about["table"]
@@ -167,7 +167,7 @@ def map_columns(*, by: User, batch: ImportBatch, line: int, mapping: dict[str, s
 def start_applying(*, by: User, batch: ImportBatch, marks_missing: bool = False) -> ImportBatch:
     """Have what the preview shows imported in the background, and what is no longer in the source marked if asked."""
     require(can_import(by))
-    batch = _waiting(batch)
+    batch = waiting(batch)
     if not can_be_applied(batch):
         raise NotWaiting(_("This file could not be read to its end. Discard it and upload it again."))
     title = _("Importing %(file)s") % {"file": batch.file_name}
@@ -197,7 +197,7 @@ def apply_import(*, by: User, batch: ImportBatch, progress: Progress | None = No
 def discard_import(*, by: User, batch: ImportBatch) -> ImportBatch:
     """Decide against a file: its rows are forgotten, that it was there is kept."""
     require(can_import(by))
-    batch = _waiting(batch)
+    batch = waiting(batch)
     batch.staged_rows.all().delete()
     batch.state = BatchState.DISCARDED
     batch.save(update_fields=["state"])
@@ -251,7 +251,7 @@ def _locked(batch: ImportBatch) -> ImportBatch:
     return ImportBatch.objects.select_for_update().get(pk=batch.pk)
 
 
-def _waiting(batch: ImportBatch) -> ImportBatch:
+def waiting(batch: ImportBatch) -> ImportBatch:
     """The batch, locked. Raises NotWaiting where there is nothing to decide about it."""
     batches = ImportBatch.objects.select_related("job")
     if is_at_work(batches.get(pk=batch.pk)):  # asked before locking: a worker keeps the lock as long as it works

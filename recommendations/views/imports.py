@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from nmirf.accounts.requests import SignedInRequest
 from recommendations.enums import BatchState, Kind, Outcome, Position, TermKind
 from recommendations.forms.imports import FORMAT_NAMES, ImportForm
 from recommendations.importing import problems, remembered
+from recommendations.importing.detect import DOCUMENTS
 from recommendations.importing.resolving import ALL, state_name
 from recommendations.languages import language_name
 from recommendations.models import ImportBatch, StagedRow, State
@@ -27,6 +28,7 @@ from recommendations.operations import imports as operations
 from recommendations.operations.fetching import start_fetching
 from recommendations.permissions import can_import
 from recommendations.queries import imports as queries
+from recommendations.queries import paragraphs
 from recommendations.queries.fetching import fetches
 from recommendations.queries.undo import obstacles
 
@@ -101,6 +103,8 @@ def import_page(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     }
     if batch.state == BatchState.DISCARDED:
         context["notes"] = _notes(batch)
+    if batch.format in DOCUMENTS and batch.about:
+        context["document"] = _document(batch)
     if batch.state == BatchState.APPLIED and not context["is_at_work"]:
         context |= {"can_be_undone": True, "obstacles": obstacles(batch)}
     if batch.state in (BatchState.READY, BatchState.APPLYING, BatchState.APPLIED, BatchState.UNDONE):
@@ -108,9 +112,25 @@ def import_page(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(request, "recommendations/import.html", context)
 
 
+def _document(batch: ImportBatch) -> dict[str, Any]:
+    """What a document as issued says about itself, its days as days."""
+    about = batch.about
+    days = {
+        "published_on": about.get("published_on", ""),
+        "next_report_on": about.get("next_report", {}).get("due_on", ""),
+        "follow_up_on": about.get("follow_up", {}).get("due_on", ""),
+    }
+    return {name: date.fromisoformat(day) for name, day in days.items() if day} | {
+        "can_be_confirmed": paragraphs.can_be_confirmed(batch),
+        "looked_at": about.get("looked_at", 0),
+        "paragraphs": paragraphs.paragraphs_of(batch).count(),
+    }
+
+
 def _rows(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
     """The counts, and one page of the rows behind one of them: those chosen, or the first there are something to see of."""
     remarks = queries.rows_of(batch, queries.REMARKS).count()
+    left_out = queries.rows_of(batch, Outcome.LEFT_OUT).count()
     counts = [
         (Outcome.NEW.value, _("New"), batch.created, ""),
         (Outcome.CHANGED.value, _("Changed"), batch.updated, ""),
@@ -118,11 +138,12 @@ def _rows(request: SignedInRequest, batch: ImportBatch) -> dict[str, Any]:
         (Outcome.REJECTED.value, _("Rejected"), batch.rejected, _("Not taken, for the reason given with each.")),
         (Outcome.ELSEWHERE.value, _("About other States"), batch.elsewhere, _("Left out.")),
         (Outcome.MISSING.value, _("No longer in the source"), batch.missing, missing_in_words(batch)),
+        *([(Outcome.LEFT_OUT.value, _("Left out"), left_out, _("Introductions, formalities, and what you left out."))] if left_out else []),
         (queries.REMARKS, _("Taken, with a remark"), remarks, _("Counted above; a value could not be read as it stands.")),
     ]
     shown = request.GET.get("show", "")
     if shown not in {code for code, *_rest in counts}:
-        order = [Outcome.REJECTED, Outcome.CHANGED, Outcome.NEW, Outcome.MISSING, Outcome.UNCHANGED, Outcome.ELSEWHERE]
+        order = [Outcome.REJECTED, Outcome.CHANGED, Outcome.NEW, Outcome.MISSING, Outcome.UNCHANGED, Outcome.ELSEWHERE, Outcome.LEFT_OUT]
         filled = {code for code, _label, number, _words in counts if number}
         shown = next((code.value for code in order if code in filled), Outcome.NEW.value)
     page = Paginator(queries.rows_of(batch, shown), 50).get_page(request.GET.get("page"))

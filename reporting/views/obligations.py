@@ -11,11 +11,14 @@ from django.views.decorators.http import require_POST
 
 from nmirf.accounts.guards import only
 from nmirf.accounts.requests import SignedInRequest
+from nmirf.common.middleware import back
+from recommendations.models import ImportBatch
 from reporting.forms.obligations import ObligationForm, SentForm
 from reporting.models import Obligation
-from reporting.operations.obligations import add_obligation, change_obligation, mark_sent
-from reporting.permissions import can_manage_obligations, can_see_obligations
+from reporting.operations.obligations import add_obligation, add_proposed_obligation, change_obligation, mark_sent
+from reporting.permissions import can_add_proposed_obligations, can_manage_obligations, can_see_obligations
 from reporting.queries.obligations import open_obligations, sent_obligations
+from reporting.queries.proposals import open_proposals
 
 PAGE = 50
 
@@ -29,8 +32,19 @@ def obligations(request: SignedInRequest) -> HttpResponse:
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "is_sent": is_sent,
         "can_manage": can_manage_obligations(request.user),
+        "proposals": open_proposals() if can_add_proposed_obligations(request.user) and not is_sent else [],
     }
     return render(request, "reporting/obligations.html", context)
+
+
+@require_POST
+@only(can_add_proposed_obligations)
+def obligation_proposed(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Add what an imported document asks for; back to the page the button stood on."""
+    batch = get_object_or_404(ImportBatch, public_id=public_id)
+    obligation = add_proposed_obligation(by=request.user, batch=batch, kind=request.POST.get("kind", ""))
+    messages.success(request, _("The obligation “%(title)s” was added.") % {"title": obligation})
+    return back(request, "obligations")
 
 
 @only(can_manage_obligations)

@@ -36,9 +36,18 @@ FILES = {
 # Pages that change with what they are about; of all others one is looked at.
 SEVERAL = {"recommendation": 3, "update": 3, "updates": 5, "import": 3, "contribution": 2, "message": 2}
 # A job that is done leads to its result, a file that was made too; commenting stands on the recommendation's page;
-# nobody changes a comment that has its reply; filters are saved where some are in force; what columns mean is asked of a file
-# that waits, and none waits in the sample; a preview is a piece of the register's page.
-UNLINKED = {"recommendation_preview", "import_columns", "saved_filter_new", "job", "export_ready", "contribution_new", "contribution_edit"}
+# nobody changes a comment that has its reply; filters are saved where some are in force; what columns mean and what becomes of
+# a document's paragraphs is asked of a file that waits, and none waits in the sample; a preview is a piece of the register's page.
+UNLINKED = {
+    "recommendation_preview",
+    "import_columns",
+    "import_paragraphs",
+    "saved_filter_new",
+    "job",
+    "export_ready",
+    "contribution_new",
+    "contribution_edit",
+}
 INLINE = re.compile(r"<script>|<style|<[^>]* (?:style|onclick)=")
 FACTS = """() => ({
   headings: document.querySelectorAll("h1").length, dir: document.documentElement.dir, title: document.title,

@@ -36,6 +36,7 @@ from ..cells import (
 from ..names import fold_name, normalise_text
 from ..opened import Opened
 from ..rows import FileRefused, Problem, Row
+from ..word import PARAGRAPH, paragraph_text
 
 HEADER_WITHIN = 5  # rows: a title can stand above it
 HEADERS = {
@@ -213,9 +214,7 @@ def _merged(items: Iterable[Row | Problem]) -> Iterator[Row | Problem]:
 
 # --- text of a cell ---------------------------------------------------------------------------------------------------
 
-TEXT, TAB, BREAK, HYPHEN = qn("w:t"), qn("w:tab"), (qn("w:br"), qn("w:cr")), qn("w:noBreakHyphen")
-PARAGRAPH, TABLE, ROW, CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
-GONE = (qn("w:del"), qn("w:moveFrom"))  # tracked deletions: no longer part of the text
+TABLE, ROW, CELL = qn("w:tbl"), qn("w:tr"), qn("w:tc")
 
 
 def _own(element: Any, tag: str) -> list[Any]:
@@ -231,22 +230,9 @@ def _own(element: Any, tag: str) -> list[Any]:
 
 def _cell_lines(cell: Any) -> list[str]:
     """The cell's lines, folded, blank ones left out."""
-    lines = (fold_space(line) for paragraph in cell.iter(PARAGRAPH) for line in _paragraph_text(paragraph).split("\n"))
+    lines = (fold_space(line) for paragraph in cell.iter(PARAGRAPH) for line in paragraph_text(paragraph).split("\n"))
     return [line for line in lines if line]
 
 
 def _cell_text(cell: Any) -> str:
     return " ".join(_cell_lines(cell))
-
-
-def _paragraph_text(paragraph: Any) -> str:
-    """As Word shows it: python-docx leaves out what stands in content controls and tracked insertions."""
-    parts = []
-    for element in paragraph.iter(TEXT, TAB, *BREAK, HYPHEN):
-        if any(ancestor.tag in GONE for ancestor in element.iterancestors()):
-            continue
-        if element.tag == TEXT:
-            parts.append(element.text or "")
-        else:
-            parts.append("-" if element.tag == HYPHEN else "\n" if element.tag in BREAK else " ")
-    return "".join(parts)

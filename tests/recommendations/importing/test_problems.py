@@ -14,8 +14,9 @@ PREFIXES = {"really_": ("xlsx", "xls", "docx", "json", "csv", "html", "pdf", "rt
 
 
 def strings_in_the_readers() -> set[str]:
-    """Every string literal but those of problems.py: codes among them."""
-    trees = [ast.parse(path.read_text()) for path in ROOT.rglob("*.py") if path.name != "problems.py"]
+    """Every string literal of the readers and of the operations on imports, but those of problems.py: codes among them."""
+    paths = [*ROOT.rglob("*.py"), *(ROOT.parent / "operations").glob("*.py")]
+    trees = [ast.parse(path.read_text()) for path in paths if path.name != "problems.py"]
     return {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
