@@ -35,6 +35,16 @@ def belongs_to(user: Any, institution: Institution) -> bool:
     return institution.pk in affiliations(user).ids
 
 
+def headed_by(user: Any) -> frozenset[int]:
+    """The institutions in which `user` holds, also as deputy, a post that heads it; asked once for each user object."""
+    if getattr(user, "pk", None) is None:
+        return frozenset()
+    if not hasattr(user, "_headed"):
+        holdings = Holding.objects.current().filter(user=user, post__is_head=True)
+        user._headed = frozenset(holdings.values_list("post__institution", flat=True))
+    return user._headed
+
+
 def is_focal_point(user: Any) -> bool:
     """Holds a post in an institution of the State."""
     return any(i.is_government for i in affiliations(user).institutions)

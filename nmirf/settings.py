@@ -224,6 +224,7 @@ UHRI_EXPORT_BYTES = env.int("UHRI_EXPORT_BYTES", 1024 * 1024 * 1024)
 UHRI_EXPORT_SILENCE = env.int("UHRI_EXPORT_SILENCE", 30)  # below the 90 after which a job counts as dead
 UHRI_EXPORT_SECONDS = env.int("UHRI_EXPORT_SECONDS", 3600)
 UHRI_EXPORT_PAUSE = env.int("UHRI_EXPORT_PAUSE", 5)
+CLAMD_URL = env.str("CLAMD_URL", "")  # tcp://host:3310 or unix:///path; without it, uploaded evidence is not scanned for viruses
 MAX_EVIDENCE_BYTES = env.int("MAX_EVIDENCE_BYTES", 20 * 1024 * 1024)
 
 # Only over HTTPS, but on the machine one tries it out on.

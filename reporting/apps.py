@@ -30,6 +30,7 @@ class ReportingConfig(AppConfig):
         places.register("home", 10, panels.home_my_work)
         places.register("import", 10, panels.import_proposals)
         places.register("recommendation", 20, panels.recommendation_updates)
+        due.register("rounds", notifications.rounds_due)
         due.register("obligations", notifications.obligations_due)
         words.register(
             {
@@ -39,6 +40,8 @@ class ReportingConfig(AppConfig):
                 "reporting.add_link": _("Attached a link to an update"),
                 "reporting.remove_evidence": _("Removed evidence from an update"),
                 "reporting.submit_update": _("Submitted an update"),
+                "reporting.clear_update": _("Cleared an update inside the ministry"),
+                "reporting.hold_back": _("Sent an update back inside the ministry"),
                 "reporting.approve_update": _("Approved an update"),
                 "reporting.send_back": _("Sent an update back"),
                 "reporting.create_round": _("Prepared a round"),

@@ -1,6 +1,6 @@
 """What reporting tells people: mails about reviews, and obligations that fall due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from nmirf.notifications.due import DueItem
 from nmirf.notifications.models import Message
 from nmirf.notifications.operations import queue_message
 from reporting.models import Obligation, Round, Update
+from reporting.queries.rounds import missing_by_institution
 
 
 def tell_approved(*, by: User, update: Update) -> None:
@@ -33,11 +34,22 @@ def tell_sent_back(*, by: User, update: Update) -> None:
     _tell(by, update, subject, text)
 
 
-def _tell(by: User, update: Update, subject: Promise, text: Promise) -> None:
+def tell_to_clear(*, by: User, update: Update, heads: Iterable[User]) -> None:
+    subject = _("To clear: an update on %(recommendation)s")
+    _tell(by, update, subject, _("An update of %(institution)s on %(recommendation)s waits for your clearance."), heads)
+
+
+def tell_held_back(*, by: User, update: Update) -> None:
+    subject = _("Not cleared yet: your update on %(recommendation)s")
+    text = _("The head of %(institution)s sent back your update on %(recommendation)s before it went out. Read why, and submit it again.")
+    _tell(by, update, subject, text)
+
+
+def _tell(by: User, update: Update, subject: Promise, text: Promise, readers: Iterable[User] | None = None) -> None:
     """Each reader in their own language, with the address of the update's page."""
     address = settings.NMIRF_URL + reverse("update", args=[update.public_id])
     words = {"institution": update.assignment.institution.name, "recommendation": update.assignment.recommendation.reference}
-    for user in _readers(update):
+    for user in _readers(update) if readers is None else readers:
         with translation.override(user.language):
             queue_message(
                 by=by,
@@ -45,7 +57,7 @@ def _tell(by: User, update: Update, subject: Promise, text: Promise) -> None:
                 user=user,
                 subject=subject % words,
                 text=f"{text % words}\n\n{address}\n",
-                reason=str(_("Your institution's update was reviewed.")),
+                reason=str(_("It is about an update of your institution.")),
             )
 
 
@@ -82,6 +94,19 @@ def _write_about_round(by: User, round: Round, user: User, subject: str, text: s
     address = settings.NMIRF_URL + reverse("round", args=[round.public_id])
     reason = gettext("You hold a post in an institution that the round asks.")
     queue_message(by=by, kind=Message.Kind.REMINDER, user=user, subject=subject, text=f"{text}\n\n{address}\n", reason=reason)
+
+
+def rounds_due(first: date, last: date) -> Iterator[DueItem]:
+    """Each open round that an institution owes answers, for everybody who holds a post there."""
+    for round in Round.objects.open().filter(closes_on__range=(first, last)).order_by("closes_on", "pk"):
+        missing = missing_by_institution(round)
+        address = reverse("round", args=[round.public_id])
+        once = {(holding.user_id, holding.post.institution_id): holding for holding in holders(list(missing))}
+        for holding in once.values():
+            number = missing[holding.post.institution_id]
+            words = ngettext("%(title)s: %(number)d update is missing", "%(title)s: %(number)d updates are missing", number)
+            thing = f"round:{round.public_id}:{holding.post.institution_id}"
+            yield DueItem(thing, holding.user, round.closes_on, words % {"title": round.title, "number": number}, address)
 
 
 def obligations_due(first: date, last: date) -> Iterator[DueItem]:

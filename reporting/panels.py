@@ -15,7 +15,7 @@ from reporting.queries.updates import of_recommendation, status_history, writabl
 
 def recommendation_updates(request: HttpRequest, recommendation: Recommendation) -> Panel:
     updates = of_recommendation(request.user, recommendation)
-    open_ones = {update.assignment_id for update in updates if update.state == UpdateState.SUBMITTED}
+    open_ones = {update.assignment_id for update in updates if update.state in (UpdateState.CLEARANCE, UpdateState.SUBMITTED)}
     writable = [a for a in writable_assignments(request.user, recommendation) if a.pk not in open_ones]
     context = {
         "approved": [update for update in updates if update.state == UpdateState.APPROVED],

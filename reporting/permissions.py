@@ -3,7 +3,7 @@
 from typing import Any
 
 from ministries.models import Institution
-from ministries.permissions import affiliations, belongs_to, is_focal_point, is_government
+from ministries.permissions import affiliations, belongs_to, headed_by, is_focal_point, is_government
 from nmirf.accounts.permissions import is_administrator, is_secretariat, is_staff
 from recommendations.models import Assignment
 from reporting.enums import UpdateState
@@ -34,6 +34,11 @@ def can_view_update(user: Any, update: Update) -> bool:
     if not user.is_authenticated:
         return False
     return update.state == UpdateState.APPROVED or is_secretariat(user) or update.assignment.institution_id in affiliations(user).ids
+
+
+def can_clear(user: Any, update: Update) -> bool:
+    """Heads the institution that answers: what it says goes out with that person's consent."""
+    return update.assignment.institution_id in headed_by(user)
 
 
 def can_review(user: Any) -> bool:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("updates/excel/<uuid:public_id>/put-away/", handouts.workbook_put_away, name="workbook_put_away"),
     path("updates/<uuid:public_id>/", updates.update, name="update"),
     path("updates/<uuid:public_id>/review/", updates.update_review, name="update_review"),
+    path("updates/<uuid:public_id>/clear/", updates.update_clear, name="update_clear"),
     path("assignments/<uuid:public_id>/update/", updates.update_write, name="update_write"),
     path("evidence/<uuid:public_id>/", evidence.evidence, name="evidence"),
     path("rounds/", rounds.rounds, name="rounds"),

@@ -193,6 +193,7 @@ ROWS: list[Row] = [
     Row("update",                              "302 200 404 404 404 200 404", of("submitted")),
     Row("update",                              "302 200 404 404 404 200 404", of("draft")),
     Row("update_review",                       "302 403 404 404 404 302 404", of("submitted"), "post", lambda world: {"decision": "approve"}),
+    Row("update_clear",                        "302 403 404 404 404 403 404", of("submitted"), "post", lambda world: {"decision": "clear"}),
     Row("update_write",                        "302 200 403 403 403 403 403", of("assignment")),
     Row("evidence",                            EVERY, of("evidence")),
     Row("evidence",                            "302 200 404 404 404 200 404", of("hidden_evidence")),

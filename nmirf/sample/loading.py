@@ -36,13 +36,16 @@ from recommendations.operations.overlaps import group_recommendations
 from recommendations.operations.saved import save_filter
 from recommendations.operations.seeding import seed_taxonomy
 from recommendations.seed.mechanisms import MECHANISMS
-from reporting.enums import ReportKind
+from reporting.enums import ReportKind, UpdateState
 from reporting.models import Obligation
 from reporting.operations.obligations import add_obligation
 from reporting.operations.reports import start_report
+from reporting.operations.rounds import add_items, create_round, start_round
 from reporting.operations.updates import add_evidence, approve_update, save_draft, send_back, submit_update
+from reporting.queries.rounds import candidates
 
 OLDEST = 400  # days ago, when the mechanism began to use the register
+ROUND_OPENED, ROUND_CLOSES_IN, NEXT_ROUND_IN = 12, 18, 150  # days: ago, from today, from today
 
 
 class NotEmpty(Refused):
@@ -75,6 +78,7 @@ class Loader:
             self.assignments()
         for update in self.sample.updates:
             self.update(update)
+        self.rounds()
         for comment in self.sample.comments:
             self.said(comment, comment.text, recommendation=self.recommendations[comment.ref])
         self.consultations()
@@ -159,6 +163,24 @@ class Loader:
                     approve_update(by=reviewer, update=update)
                 else:
                     send_back(by=reviewer, update=update, reason=told.return_reason)
+
+    def rounds(self) -> None:
+        """One under way, about all that has no approved update; one in preparation."""
+        today = timezone.localdate()
+        with days_ago(ROUND_OPENED):
+            made = create_round(
+                by=self.secretariat,
+                title=_("Updates of this half-year"),
+                instructions=_("Say what changed since the last update. Figures help, and so do links to laws and reports."),
+                opens_on=today - timedelta(days=ROUND_OPENED),
+                closes_on=today + timedelta(days=ROUND_CLOSES_IN),
+                questions=[(_("Which groups of people benefit most?"), False), (_("What do you need from other institutions?"), False)],
+            )
+            open_ones = candidates(made, unanswered=False).exclude(updates__state=UpdateState.APPROVED)
+            add_items(by=self.secretariat, round=made, assignments=open_ones)
+            start_round(by=self.secretariat, round=made)
+        opens_on = today + timedelta(days=NEXT_ROUND_IN)
+        create_round(by=self.secretariat, title=_("Updates of the next half-year"), opens_on=opens_on, closes_on=opens_on + timedelta(days=60))
 
     def said(
         self, told: Comment | Contribution, text: str, *, recommendation: Recommendation | None = None, consultation: Consultation | None = None

@@ -9,11 +9,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from nmirf.common.errors import Refused
-from nmirf.common.forms import StyledForm
+from nmirf.common.forms import StyledForm, style
 from recommendations.enums import Status
 from recommendations.models import Assignment
 from reporting.evidence_files import ACCEPT, check
-from reporting.models import Update
+from reporting.models import Round, Update
 
 STATUSES = [(code, words) for code, words in Status.choices if code != Status.NO_INFORMATION]  # an answer says something
 
@@ -47,6 +47,10 @@ class AlsoField(forms.ModelMultipleChoiceField):
         return f"{assignment.recommendation.reference}: {Truncator(assignment.recommendation.text).chars(160)}"
 
 
+def said(label: Any, hint: Any = "") -> forms.CharField:
+    return forms.CharField(label=label, help_text=hint, required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}))
+
+
 class UpdateForm(StyledForm):
     """An institution's answer. A draft may be half empty; handing it in asks for all but evidence."""
 
@@ -63,12 +67,23 @@ class UpdateForm(StyledForm):
         help_text=_("Say what was done since the last update, when, by whom, and what came of it."),
         error_messages={"required": _("Write what was done.")},
     )
+    result = said(_("Result"), _("What is different for people since? Figures help."))
+    obstacles = said(_("Obstacles"), _("What stands in the way, and what would help."))
+    next_steps = said(_("Next steps"), _("What comes next, until when, and who does it."))
     evidence = FilesField(
         label=_("Evidence"),
         required=False,
         widget=FilesInput(attrs={"accept": ACCEPT}),
         help_text=_("Laws, reports, figures: PDF, Word, Excel, OpenDocument, PNG, JPEG, CSV or text. You can choose several files."),
     )
+    link = forms.URLField(
+        label=_("Link"),
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        help_text=_("A page or document on the web that shows it, for example the law in the official journal."),
+    )
+    link_name = forms.CharField(label=_("What the link leads to"), required=False, max_length=200)
     also_answers = AlsoField(
         Assignment.objects.none(),
         label=_("This also answers"),
@@ -81,20 +96,41 @@ class UpdateForm(StyledForm):
 
     remove = forms.UUIDField(required=False)  # the value of the button pressed beside an attached file; never drawn as a field
 
-    def __init__(self, *args: Any, also: QuerySet[Assignment], update: Update | None = None, is_submitted: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        also: QuerySet[Assignment],
+        update: Update | None = None,
+        round: Round | None = None,
+        is_submitted: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self.questions = {f"question_{q.public_id}": q for q in round.questions.order_by("order")} if round else {}
         if update is not None:
-            kwargs["initial"] = {"status": update.status, "text": update.text, "changed_at": update.changed_at.isoformat()}
+            kwargs["initial"] = {name: getattr(update, name) for name in ("status", "text", "result", "obstacles", "next_steps")}
+            kwargs["initial"]["changed_at"] = update.changed_at.isoformat()
             kwargs["initial"]["also_answers"] = [str(code) for code in update.also_answers.values_list("public_id", flat=True)]
+            kwargs["initial"] |= {f"question_{a.question.public_id}": a.text for a in update.answers.select_related("question")}
         super().__init__(*args, **kwargs)
+        for name, question in self.questions.items():
+            self.fields[name] = said(question.text)
+            self.fields[name].error_messages["required"] = _("Answer this question.")
+            style(self.fields[name].widget)
         self.fields["also_answers"].queryset = also  # type: ignore[attr-defined]
         self._require(not self.is_bound or is_submitted)
 
     def _require(self, is_required: bool) -> None:
-        for name in ("status", "text"):
+        for name in ("status", "text", *(name for name, question in self.questions.items() if question.is_required)):
             self.fields[name].required = is_required
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The fields of the round's own questions."""
+        return [self[name] for name in self.questions]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        data["answers"] = {question: data.pop(name, "") for name, question in self.questions.items()}
         self._require(True)  # from here on the form is only drawn, and says what submitting asks for
         return data
 
@@ -116,6 +152,23 @@ class UpdateForm(StyledForm):
         again = given.copy()
         again["changed_at"] = update.changed_at.isoformat() if update else ""
         self.data = again
+
+
+class ClearanceForm(StyledForm):
+    """The head of a ministry's unit: let it go out, or send it back to its author with a reason."""
+
+    decision = forms.ChoiceField(choices=[("clear", _("Clear")), ("hold_back", _("Send back"))])  # the value of the button pressed
+    reason = forms.CharField(
+        label=_("Why you send it back"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only to send it back: say what to change. Its author reads it."),
+        error_messages={"required": _("Say why you send the update back.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = self.data.get("decision") != "clear"
 
 
 class ReviewForm(StyledForm):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ministries.queries import holders
 from nmirf.accounts.guards import require
 from nmirf.accounts.models import User
 from nmirf.common.errors import Refused
@@ -22,9 +23,10 @@ from reporting import notifications
 from reporting.enums import UpdateState
 from reporting.evidence_files import check
 from reporting.models import Answer, Evidence, RoundQuestion, StatusChange, Update
-from reporting.permissions import can_review, can_write_update
+from reporting.permissions import can_clear, can_review, can_write_update
 from reporting.queries.rounds import open_round, unanswered_questions
 from reporting.queries.updates import answerable_too
+from reporting.virus_scan import refuse_infected
 from reporting.workflow import EDITABLE, allows
 
 
@@ -46,6 +48,10 @@ class NotTheSame(Refused):
 
 class NotAsked(Refused):
     """A question of another round than the one the update answers."""
+
+
+class NobodyClears(Refused):
+    """The institution's updates are cleared by its head, and nobody holds such a post."""
 
 
 class NoReason(Refused):
@@ -72,6 +78,8 @@ def write_update(
     next_steps: str | None = None,
     answers: Mapping[RoundQuestion, str] | None = None,
     evidence: Iterable[File] = (),
+    link: str = "",
+    link_name: str = "",
     remove: UUID | None = None,
     submit: bool = False,
     also_answers: Iterable[Assignment] | None = None,
@@ -93,6 +101,8 @@ def write_update(
         remove_evidence(by=by, evidence=attached)
     for file in evidence:
         add_evidence(by=by, update=update, file=file)
+    if link:
+        add_link(by=by, update=update, url=link, name=link_name)
     return submit_update(by=by, update=update) if submit else update
 
 
@@ -161,30 +171,32 @@ def _answer_questions(update: Update, answers: Mapping[RoundQuestion, str] | Non
 @operation
 def add_evidence(*, by: User, update: Update, file: File) -> Evidence:
     """Attach a file; raises FileRefused where its content is not of an accepted kind."""
-    update = _locked(update)
-    require(can_write_update(by, update.assignment))
-    _require_editable(update)
-    if update.evidence.count() >= MAX_FILES:
-        raise TooManyFiles(_("An update may have up to %(number)d files. Remove one first.") % {"number": MAX_FILES})
+    update = _takes_evidence(by, update)
     checked = check(file)
+    refuse_infected(file, checked.name)
     stored = File(file, name=f"{uuid4().hex}{PurePosixPath(checked.name).suffix}")  # the disk never sees a name that somebody chose
     return Evidence.objects.create(update=update, file=stored, name=checked.name, size=file.size, content_type=checked.content_type, added_by=by)
 
 
 @operation
 def add_link(*, by: User, update: Update, url: str, name: str = "") -> Evidence:
-    """Attach the address of a page that shows what the update says."""
+    """Evidence that stands on the web: shown as a link, never fetched."""
+    update = _takes_evidence(by, update)
+    return Evidence.objects.create(update=update, url=url, name=(name.strip() or url)[:200], added_by=by)
+
+
+def _takes_evidence(by: User, update: Update) -> Update:
     update = _locked(update)
     require(can_write_update(by, update.assignment))
     _require_editable(update)
     if update.evidence.count() >= MAX_FILES:
         raise TooManyFiles(_("An update may have up to %(number)d files and links. Remove one first.") % {"number": MAX_FILES})
-    return Evidence.objects.create(update=update, url=url, name=(name or url)[:200], added_by=by)
+    return update
 
 
 @operation
 def remove_evidence(*, by: User, evidence: Evidence) -> None:
-    """Take a file or a link off an answer that is still being written. What was handed in stays."""
+    """Take a file or link off an answer that is still being written. What was handed in stays."""
     update = _locked(evidence.update)
     require(can_write_update(by, update.assignment))
     _require_editable(update)
@@ -196,24 +208,76 @@ def remove_evidence(*, by: User, evidence: Evidence) -> None:
 
 @operation
 def submit_update(*, by: User, update: Update) -> Update:
-    """Hand in the answer: it waits for review, and the assignment counts as answered."""
+    """Hand in the answer: it waits for review, and the assignment counts as answered.
+
+    Where the institution wants its head to clear what goes out, it waits for that first, unless its head hands it in.
+    """
     update = _locked(update)
     require(can_write_update(by, update.assignment))
     _require_transition(update, UpdateState.SUBMITTED)
+    _require_complete(update)
+    update.submitted_at, update.submitted_by = timezone.now(), by
+    if update.assignment.institution.needs_clearance and not can_clear(by, update):
+        return _wait_for_clearance(by, update)
+    return _send_out(by, update)
+
+
+@operation
+def clear_update(*, by: User, update: Update) -> Update:
+    """The ministry's own head lets it go out: now it waits for the secretariat's review."""
+    update = _locked(update)
+    require(can_clear(by, update))
+    _require_state(update, UpdateState.CLEARANCE)
+    _require_the_same(update, list(update.also_answers.all()))
+    return _send_out(by, update)
+
+
+@operation
+def hold_back(*, by: User, update: Update, reason: str) -> Update:
+    """The ministry's own head wants it changed first: it is a draft again, and whoever handed it in gets a mail."""
+    update = _locked(update)
+    require(can_clear(by, update))
+    _require_state(update, UpdateState.CLEARANCE)
+    if not reason.strip():
+        raise NoReason(_("Say why you send the update back: its author reads it."))
+    update.state = UpdateState.DRAFT
+    update.held_back_at, update.held_back_by, update.held_back_reason = timezone.now(), by, reason.strip()
+    update.save(update_fields=["state", "held_back_at", "held_back_by", "held_back_reason", "changed_at"])
+    notifications.tell_held_back(by=by, update=update)
+    return update
+
+
+def _require_complete(update: Update) -> None:
     if update.status == Status.NO_INFORMATION:
         raise Incomplete(_("Choose the status of implementation before you submit."))
     if not update.text.strip():
         raise Incomplete(_("Write what was done before you submit."))
     if unanswered := unanswered_questions(update):
         raise Incomplete(_("Answer “%(question)s” before you submit.") % {"question": unanswered[0].text})
-    also = list(update.also_answers.all())
-    _require_the_same(update, also)
-    now = timezone.now()
-    update.state, update.submitted_at, update.submitted_by = UpdateState.SUBMITTED, now, by
+    _require_the_same(update, list(update.also_answers.all()))
+
+
+def _wait_for_clearance(by: User, update: Update) -> Update:
+    institution = update.assignment.institution
+    heads = list(holders([institution]).filter(post__is_head=True))
+    if not heads:
+        words = _("Updates of %(institution)s are cleared by its head, but nobody holds that post. Ask an administrator to fill it.")
+        raise NobodyClears(words % {"institution": institution})
+    update.state, update.cleared_at, update.cleared_by = UpdateState.CLEARANCE, None, None
+    update.save()
+    notifications.tell_to_clear(by=by, update=update, heads={holding.user_id: holding.user for holding in heads}.values())
+    return update
+
+
+def _send_out(by: User, update: Update) -> Update:
+    update.state, update.submitted_at = UpdateState.SUBMITTED, timezone.now()
+    if update.assignment.institution.needs_clearance:
+        update.cleared_at, update.cleared_by = update.submitted_at, by
+    update.held_back_at, update.held_back_by, update.held_back_reason = None, None, ""
     update.reviewed_at = update.reviewed_by = None  # of an earlier round; its reason stays to be read beside the new text
-    update.save(update_fields=["state", "submitted_at", "submitted_by", "reviewed_at", "reviewed_by", "changed_at"])
-    for assignment in [update.assignment, *also]:
-        mark_answered(by=by, assignment=assignment, at=now)
+    update.save()
+    for assignment in [update.assignment, *update.also_answers.all()]:
+        mark_answered(by=by, assignment=assignment, at=update.submitted_at)
     return update
 
 
@@ -255,12 +319,19 @@ def _locked(update: Update) -> Update:
 
 
 def _require_editable(update: Update) -> None:
+    if update.state == UpdateState.CLEARANCE:
+        raise WrongState(_("This update waits for clearance in your institution. It can be changed once it is cleared or sent back."))
     if update.state not in EDITABLE:
         raise WrongState(_("This update was handed in and waits for review. It can be changed once it is approved or sent back."))
 
 
 def _require_transition(update: Update, after: str) -> None:
     if not allows(update.state, after):
+        raise WrongState(_("This can't be done now: the state of the update is “%(state)s”.") % {"state": update.get_state_display()})
+
+
+def _require_state(update: Update, state: str) -> None:
+    if update.state != state:
         raise WrongState(_("This can't be done now: the state of the update is “%(state)s”.") % {"state": update.get_state_display()})
 
 

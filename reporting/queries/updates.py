@@ -3,11 +3,11 @@ from typing import Any
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ministries.permissions import affiliations
+from ministries.permissions import affiliations, headed_by
 from nmirf.accounts.permissions import is_administrator, is_secretariat
 from recommendations.models import Assignment, OverlapMember, Recommendation
 from reporting.enums import UpdateState
-from reporting.models import AlsoAnswered, Evidence, StatusChange, Update
+from reporting.models import AlsoAnswered, Answer, Evidence, StatusChange, Update
 from reporting.permissions import has_duties
 
 TO_WRITE = "to_write"  # beside the states: assignments that wait for their first line
@@ -15,6 +15,7 @@ TITLES = {
     UpdateState.RETURNED: _("Sent back"),
     TO_WRITE: _("To write"),
     UpdateState.DRAFT: _("Drafts"),
+    UpdateState.CLEARANCE: _("In clearance"),
     UpdateState.SUBMITTED: _("Waiting for review"),
     UpdateState.APPROVED: _("Approved"),
 }
@@ -32,7 +33,8 @@ def tabs(user: Any) -> list[str]:
     if is_secretariat(user):
         return [UpdateState.SUBMITTED, UpdateState.RETURNED, UpdateState.DRAFT, UpdateState.APPROVED]
     if has_duties(user):
-        return [UpdateState.RETURNED, TO_WRITE, UpdateState.DRAFT, UpdateState.SUBMITTED, UpdateState.APPROVED]
+        clearance = [UpdateState.CLEARANCE] if any(i.needs_clearance for i in affiliations(user).institutions) else []
+        return [UpdateState.RETURNED, TO_WRITE, UpdateState.DRAFT, *clearance, UpdateState.SUBMITTED, UpdateState.APPROVED]
     return [UpdateState.APPROVED]
 
 
@@ -73,6 +75,12 @@ def review_queue() -> QuerySet[Update]:
     return with_context(Update.objects.filter(state=UpdateState.SUBMITTED)).order_by("submitted_at", "pk")
 
 
+def to_clear(user: Any) -> QuerySet[Update]:
+    """What waits for the person's consent as a head, the oldest first."""
+    waiting = Update.objects.filter(state=UpdateState.CLEARANCE, assignment__institution__in=headed_by(user))
+    return with_context(waiting).order_by("submitted_at", "pk")
+
+
 def next_to_review(update: Update) -> Update | None:
     """The one after this in the queue, and from its end back to the oldest."""
     others = list(review_queue().exclude(pk=update.pk).values_list("submitted_at", "pk"))
@@ -81,7 +89,13 @@ def next_to_review(update: Update) -> Update | None:
 
 
 def open_update(assignment: Assignment) -> Update | None:
-    return Update.objects.filter(assignment=assignment).exclude(state=UpdateState.APPROVED).select_related("author", "reviewed_by").first()
+    under_way = Update.objects.filter(assignment=assignment).exclude(state=UpdateState.APPROVED)
+    return under_way.select_related("author", "reviewed_by", "held_back_by", "round").first()
+
+
+def answers_of(update: Update | None) -> list[Answer]:
+    """To its round's own questions, in their order."""
+    return list(update.answers.select_related("question").order_by("question__order")) if update else []
 
 
 def answerable_too(assignment: Assignment) -> QuerySet[Assignment]:

@@ -3,9 +3,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,11 +17,13 @@ from nmirf.accounts.requests import SignedInRequest
 from nmirf.common.errors import Refused
 from recommendations.models import Assignment
 from reporting.enums import UpdateState
-from reporting.forms.updates import ReviewForm, UpdateForm
-from reporting.models import Update
-from reporting.operations.updates import approve_update, send_back, write_update
-from reporting.permissions import can_list_updates, can_review, can_use_workbooks, can_write_update
+from reporting.forms.updates import ClearanceForm, ReviewForm, UpdateForm
+from reporting.models import Round, Update
+from reporting.operations.updates import approve_update, clear_update, hold_back, send_back, write_update
+from reporting.permissions import can_clear, can_list_updates, can_review, can_use_workbooks, can_write_update
 from reporting.queries import updates as queries
+from reporting.queries.comparing import compared
+from reporting.queries.rounds import open_round
 from reporting.workflow import EDITABLE
 
 PAGE = 50
@@ -60,12 +64,21 @@ def update_write(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     update = queries.open_update(assignment)
     if update and update.state not in EDITABLE:
         return redirect("update", public_id=update.public_id)
-    return _write_page(request, assignment, UpdateForm(update=update, also=queries.answerable_too(assignment)), update)
+    form = UpdateForm(update=update, round=_round(assignment, update), also=queries.answerable_too(assignment))
+    return _write_page(request, assignment, form, update)
+
+
+def _round(assignment: Assignment, update: Update | None) -> Round | None:
+    """The one it will belong to once it is saved."""
+    return open_round(assignment) or (update.round if update else None)
 
 
 def _save(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
     submit = "submit" in request.POST
-    form = UpdateForm(request.POST, request.FILES, is_submitted=submit, also=queries.answerable_too(assignment))
+    round = _round(assignment, queries.open_update(assignment))
+    form = UpdateForm(request.POST, request.FILES, round=round, is_submitted=submit, also=queries.answerable_too(assignment))
+    if request.headers.get("X-Autosave"):
+        return _autosave(request, assignment, form)
     if not form.is_valid():
         return _write_page(request, assignment, form, queries.open_update(assignment))
     try:
@@ -75,11 +88,26 @@ def _save(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
         form.add_error(None, str(refused))
         form.read_again(update_now)
         return _write_page(request, assignment, form, update_now, status=409)
+    if update.state == UpdateState.CLEARANCE:
+        messages.success(request, _("Your update waits for clearance in your institution. Its head gets a mail; then it goes to the secretariat."))
+        return redirect("update", public_id=update.public_id)
     if submit:
         messages.success(request, _("Your update was submitted. The secretariat reviews it; you get a mail when it is approved or sent back."))
         return redirect("update", public_id=update.public_id)
     messages.success(request, _("The draft was saved. Only your institution and the secretariat can read it."))
     return redirect("update_write", public_id=assignment.public_id)
+
+
+def _autosave(request: SignedInRequest, assignment: Assignment, form: UpdateForm) -> JsonResponse:
+    """What the page's script posts while somebody writes: the words alone. Answers with `changed_at` and a sentence to show."""
+    if not form.is_valid():
+        return JsonResponse({"words": _("Not saved yet: something on this page has to be corrected first.")}, status=400)
+    try:
+        update = write_update(by=request.user, assignment=assignment, **form.cleaned_data | {"evidence": [], "link": "", "remove": None})
+    except Refused as refused:
+        return JsonResponse({"words": str(refused)}, status=409)
+    moment = time_format(timezone.localtime(update.changed_at), "TIME_FORMAT")
+    return JsonResponse({"changed_at": update.changed_at.isoformat(), "words": _("Saved at %(time)s") % {"time": moment}})
 
 
 def _write_page(request: SignedInRequest, assignment: Assignment, form: UpdateForm, update: Update | None, status: int = 200) -> HttpResponse:
@@ -88,10 +116,12 @@ def _write_page(request: SignedInRequest, assignment: Assignment, form: UpdateFo
         "recommendation": assignment.recommendation,
         "update": update,
         "evidence": update.evidence.order_by("pk") if update else [],
-        "last": queries.last_approved(assignment),
+        "last": (last := queries.last_approved(assignment)),
+        "last_answers": queries.answers_of(last),
+        "round": (round := _round(assignment, update)),
         "form": form,
         "is_stale": status == 409,
-        "crumbs": [(_("Updates"), reverse("updates"))],
+        "crumbs": [(round.title, reverse("round", args=[round.public_id])) if round else (_("Updates"), reverse("updates"))],
     }
     return render(request, "reporting/update_write.html", context, status=status)
 
@@ -118,22 +148,47 @@ def update_review(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return redirect("update", public_id=following.public_id) if following else redirect("updates")
 
 
+@require_POST
+def update_clear(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Let it go out to the secretariat, or send it back to its author, then on to the next that waits for clearance."""
+    chosen = _visible(request, public_id)
+    require(can_clear(request.user, chosen))
+    form = ClearanceForm(request.POST)
+    if not form.is_valid():
+        return _review_page(request, chosen, form)
+    if form.cleaned_data["decision"] == "hold_back":
+        hold_back(by=request.user, update=chosen, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The update was sent back to its author. It has not left your institution."))
+    else:
+        clear_update(by=request.user, update=chosen)
+        messages.success(request, _("The update was cleared. It is with the secretariat now."))
+    following = queries.to_clear(request.user).first()
+    return redirect("update", public_id=following.public_id) if following else redirect("updates")
+
+
 def _visible(request: SignedInRequest, public_id: UUID) -> Update:
     return get_object_or_404(queries.with_context(Update.objects.visible_to(request.user)), public_id=public_id)
 
 
-def _review_page(request: SignedInRequest, chosen: Update, form: ReviewForm) -> HttpResponse:
+def _review_page(request: SignedInRequest, chosen: Update, form: ReviewForm | ClearanceForm) -> HttpResponse:
     is_reviewer = can_review(request.user)
+    may_clear = chosen.state == UpdateState.CLEARANCE and can_clear(request.user, chosen)
+    if may_clear and not form.is_bound:
+        form = ClearanceForm()
+    last = queries.last_approved(chosen.assignment, before=chosen)
     context = {
         "update": chosen,
         "recommendation": chosen.assignment.recommendation,
         "also": chosen.also_answers.select_related("recommendation__document__mechanism").order_by("pk"),
         "evidence": chosen.evidence.order_by("pk"),
-        "last": queries.last_approved(chosen.assignment, before=chosen),
+        "last": last,
+        "compared": compared(last, chosen) if last else [],
+        "answers": queries.answers_of(chosen),
         "form": form,
+        "may_clear": may_clear,
         "is_reviewer": is_reviewer,
         "can_decide": is_reviewer and chosen.state == UpdateState.SUBMITTED,
-        "can_write": can_write_update(request.user, chosen.assignment) and chosen.state != UpdateState.SUBMITTED,
+        "can_write": can_write_update(request.user, chosen.assignment) and chosen.state not in (UpdateState.CLEARANCE, UpdateState.SUBMITTED),
         "queue": queries.review_queue()[:BESIDE] if is_reviewer else [],
         "crumbs": [(_("Updates"), reverse("updates"))] if can_list_updates(request.user) else [],
     }

@@ -163,7 +163,7 @@ class TestWrite:
         client, address = sign_in(people.health), reverse("update_write", args=[assignment.public_id])
         wrong_draft = client.post(address, typed(status="lost"))
         for answer in (client.get(address), wrong_draft):
-            assert words(answer).count("(optional)") == 1  # evidence
+            assert words(answer).count("(optional)") == 6  # result, obstacles, next steps, evidence, link and its words
 
     def test_several_files(self, people, sign_in, assignment):
         client, address = sign_in(people.health), reverse("update_write", args=[assignment.public_id])
