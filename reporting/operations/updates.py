@@ -58,6 +58,10 @@ class NoReason(Refused):
     pass
 
 
+class NotALink(Refused):
+    pass
+
+
 class TooManyFiles(Refused):
     pass
 
@@ -181,6 +185,8 @@ def add_evidence(*, by: User, update: Update, file: File) -> Evidence:
 @operation
 def add_link(*, by: User, update: Update, url: str, name: str = "") -> Evidence:
     """Evidence that stands on the web: shown as a link, never fetched."""
+    if not url.startswith(("https://", "http://")):
+        raise NotALink(_("A link begins with https://."))
     update = _takes_evidence(by, update)
     return Evidence.objects.create(update=update, url=url, name=(name.strip() or url)[:200], added_by=by)
 

@@ -37,7 +37,8 @@ FILES = {
 SEVERAL = {"recommendation": 3, "update": 3, "updates": 5, "import": 3, "contribution": 2, "message": 2}
 # A job that is done leads to its result, a file that was made too; commenting stands on the recommendation's page;
 # nobody changes a comment that has its reply; filters are saved where some are in force; what columns mean and what becomes of
-# a document's paragraphs is asked of a file that waits, and none waits in the sample; a preview is a piece of the register's page.
+# a document's paragraphs is asked of a file that waits, and none waits in the sample; a preview is a piece of
+# the register's page; nobody brought a workbook back in the sample.
 UNLINKED = {
     "recommendation_preview",
     "import_columns",
@@ -47,6 +48,7 @@ UNLINKED = {
     "export_ready",
     "contribution_new",
     "contribution_edit",
+    "workbook",
 }
 INLINE = re.compile(r"<script>|<style|<[^>]* (?:style|onclick)=")
 FACTS = """() => ({

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from recommendations.enums import Status
 from reporting.enums import UpdateState
 from reporting.models import Answer, Evidence, Handout, Return, Update
-from reporting.operations.updates import save_draft, submit_update
+from reporting.operations.updates import NotALink, add_link, save_draft, submit_update
 from tests.factories import AssignmentFactory, HoldingFactory, RoundFactory, RoundItemFactory, RoundQuestionFactory, UpdateFactory
 from tests.reporting.handouts.made import FIRST, cell, content, download, fill, place, upload
 
@@ -352,3 +352,19 @@ def test_the_file_is_the_same_after_another_program_saved_it(client, people, boo
     again = load_workbook(BytesIO(content(book)))
     page = seen(client, upload(client, again))
     assert counts(page) == [1, 0, 0, 0, 0]
+
+
+def test_a_link_leads_to_its_page_and_is_no_file(client, people, assignment):
+    update = UpdateFactory(assignment=assignment, author=people.health)
+    link = Evidence.objects.create(update=update, url="https://example.org/law", name="https://example.org/law", added_by=people.health)
+    page = words(client.get(reverse("update_write", args=[assignment.public_id])))
+    assert '<a href="https://example.org/law" rel="noreferrer nofollow"' in page
+    assert client.get(reverse("evidence", args=[link.public_id])).status_code == 404
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "example.org", "ftp://example.org"])
+def test_only_addresses_of_pages_are_links(people, assignment, url):
+    update = UpdateFactory(assignment=assignment, author=people.health)
+    with pytest.raises(NotALink):
+        add_link(by=people.health, update=update, url=url)
+    assert not Evidence.objects.exists()
