@@ -112,7 +112,7 @@ class Overlap:
 class Assignment:
     ref: str
     institution: str
-    role: Literal["lead", "supporting"]
+    role: Literal["lead", "supporting", "territorial"]
     due_in_days: int
 
 

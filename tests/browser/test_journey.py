@@ -132,7 +132,7 @@ def find(secretariat: Person) -> None:
     filters.get_by_role("checkbox", name="Committee on the Elimination of Discrimination against Women").check()
     filters.get_by_role("button", name="Show").first.click()
     expect(page.get_by_role("status")).to_have_text("16 recommendations")  # of the 18 of the file two are observations
-    page.get_by_role("link", name=SHELTERS).click()
+    page.get_by_role("link", name=SHELTERS, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(SHELTERS)
     whole = next(item.text for document, item in load().items.values() if (document.symbol, item.paragraph) == (SYMBOL, "22 (b)"))
     expect(page.locator(".prose-large")).to_have_text(whole)
@@ -201,8 +201,8 @@ def write_by_keyboard(health: Person, tmp_path: Path) -> str:
     expect(page.get_by_role("link", name="shelters.csv")).to_be_visible()
     expect(page.get_by_label("Partly implemented")).to_be_checked()
     menu(health, "Updates").get_by_role("link", name="Drafts").click()
-    expect(page.get_by_role("link", name=SHELTERS)).to_be_visible()
-    menu(health, "Recommendations").get_by_role("link", name=SHELTERS).click()
+    expect(page.get_by_role("link", name=SHELTERS, exact=True)).to_be_visible()
+    menu(health, "Recommendations").get_by_role("link", name=SHELTERS, exact=True).click()
     page.locator("#updates").get_by_role("link", name="Health", exact=True).click()
     expect(page.get_by_text(FIRST)).to_be_visible()
     return page.url.removeprefix(health.address)
@@ -216,7 +216,7 @@ def stay_out(justice: Person, address: str) -> None:
     assert [re.search(r"status of \d+", problem)[0] for problem in justice.problems] == ["status of 404"]
     justice.problems.clear()
     justice.go("/").get_by_role("link", name="Recommendations", exact=True).first.click()
-    page.get_by_role("link", name=SHELTERS).click()
+    page.get_by_role("link", name=SHELTERS, exact=True).click()
     expect(page.get_by_text("No update on this recommendation was approved yet.")).to_be_visible()
 
 
@@ -230,7 +230,7 @@ def submit(health: Person) -> None:
 
 def send_back(secretariat: Person) -> None:
     page = secretariat.go("/")
-    page.get_by_role("region", name="Waiting for me").get_by_role("link", name=SHELTERS).click()
+    page.get_by_role("region", name="Waiting for me").get_by_role("link", name=SHELTERS, exact=True).click()
     page.get_by_role("button", name="Send back").click()
     expect(page.get_by_role("alert")).to_contain_text("Say why you send the update back.")
     page.get_by_label("Why you send it back").fill(REASON)
@@ -242,7 +242,7 @@ def mend(health: Person) -> None:
     page = health.go("/")
     mine = page.get_by_role("region", name="Waiting for me")
     expect(mine.get_by_text(REASON)).to_be_visible()
-    mine.get_by_role("link", name=SHELTERS).click()
+    mine.get_by_role("link", name=SHELTERS, exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Sent back by Secretariat")).to_contain_text(REASON)
     page.get_by_label("What was done").fill(MENDED)
     page.get_by_role("button", name="Submit to the secretariat").click()
@@ -251,7 +251,7 @@ def mend(health: Person) -> None:
 
 def approve(secretariat: Person) -> None:
     page = menu(secretariat, "Updates")
-    page.get_by_role("link", name=SHELTERS).click()
+    page.get_by_role("link", name=SHELTERS, exact=True).click()
     expect(page.get_by_text("now it is “No information”")).to_be_visible()
     expect(page.get_by_role("link", name="shelters.csv")).to_be_visible()
     page.get_by_role("button", name="Approve").click()
@@ -260,7 +260,7 @@ def approve(secretariat: Person) -> None:
 
 def see_it_moved(secretariat: Person) -> None:
     page = menu(secretariat, "Recommendations")
-    page.get_by_role("link", name=SHELTERS).click()
+    page.get_by_role("link", name=SHELTERS, exact=True).click()
     expect(page.locator("h1 + .line-head .status")).to_have_text("Partly implemented")
     expect(page.get_by_text("No information → Partly implemented")).to_be_visible()
     since = page.get_by_role("region", name="What happened since")
@@ -314,8 +314,8 @@ def report(secretariat: Person, tmp_path: Path) -> None:
 
 def comment(nhri: Person) -> None:
     page = nhri.go("/recommendations/?status=partly_implemented")
-    page.get_by_role("link", name=SHELTERS).click()
-    expect(page.get_by_text(MENDED)).to_be_visible()
+    page.get_by_role("link", name=SHELTERS, exact=True).click()
+    expect(page.locator("#updates").get_by_text(MENDED)).to_be_visible()
     page.get_by_text("Comment on this recommendation").click()
     page.get_by_label("What you say").fill(COMMENT)
     page.get_by_label("The ministries and the secretariat").check()
@@ -334,7 +334,7 @@ def reply(secretariat: Person) -> None:
 
 def read_the_reply(nhri: Person) -> None:
     page = nhri.go("/")
-    page.get_by_role("region", name="Consultations that ask you").get_by_role("link", name=SHELTERS).click()
+    page.get_by_role("region", name="Consultations that ask you").get_by_role("link", name=SHELTERS, exact=True).click()
     expect(page.get_by_text(REPLY)).to_be_visible()
 
 

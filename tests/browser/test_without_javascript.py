@@ -42,7 +42,7 @@ def test_signing_in_the_menu_and_the_filters(people, plain):
     page.get_by_label("Password").fill("a long password")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Dashboard")
-    expect(page.get_by_role("table", name="By mechanism")).to_be_visible()
+    expect(page.get_by_role("table", name="By status")).to_be_visible()
     open_menu(person, "Recommendations")
     expect(page.locator(".line")).to_have_count(5)
     page.locator("summary").filter(has_text="Filters").click()

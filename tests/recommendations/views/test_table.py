@@ -45,7 +45,7 @@ def test_lines_are_what_one_gets_and_a_table_what_one_asks_for(people, sign_in):
     assert heads(page) == ["Reference", "Mechanism", "Text", "Themes", "Document date", "Status", "Lead institution", "Due date"]
     lead = str(people.ministry_of_health)
     assert cells(page) == [
-        one.reference,
+        f"{one.reference} Preview : {one.reference}",
         "Committee on Torture",
         "Close the prison.",
         "Detention; Health",
