@@ -21,6 +21,7 @@ class RecommendationsConfig(AppConfig):
         places.register("recommendation", 1, panels.voices_panel)
         places.register("recommendation", 5, panels.suggestions_panel)
         places.register("export", 10, panels.export_menu)
+        places.register("recommendation", 10, panels.plan_panel)
         places.register("recommendation", 30, panels.overlaps_panel)
         due.register("assignments", due_assignments)
         words.register(
@@ -60,6 +61,21 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.set_status": _("Set the status of a recommendation"),
                 "recommendations.mark_answered": _("Marked an assignment as answered"),
                 "recommendations.mark_unanswered": _("Marked an assignment as due again"),
+                "recommendations.write_action": _("Wrote an action"),
+                "recommendations.change_action": _("Changed an action"),
+                "recommendations.publish_action": _("Let everybody see an action"),
+                "recommendations.set_action_status": _("Said how far an action is"),
+                "recommendations.delete_draft_action": _("Deleted the draft of an action"),
+                "recommendations.add_recommendations": _("Added recommendations to an action"),
+                "recommendations.remove_recommendation": _("Took a recommendation out of an action"),
+                "recommendations.add_framework": _("Added a plan"),
+                "recommendations.change_framework": _("Changed a plan"),
+                "recommendations.add_indicator": _("Added an indicator"),
+                "recommendations.change_indicator": _("Changed an indicator"),
+                "recommendations.measure": _("Added recommendations to an indicator"),
+                "recommendations.stop_measuring": _("Took a recommendation out of an indicator"),
+                "recommendations.enter_values": _("Entered values of an indicator"),
+                "recommendations.remove_value": _("Removed a value of an indicator"),
                 "recommendations.refresh_words": _("Read the words of the texts for the search"),
                 "recommendations.seed_taxonomy": _("Loaded the current lists of labels"),
                 "recommendations.add_term": _("Added a term"),

@@ -9,9 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from nmirf.common.panels import Panel
 from recommendations.enums import Kind
-from recommendations.models import OverlapMember, Recommendation
-from recommendations.permissions import can_group, can_suggest
+from recommendations.models import Action, Indicator, OverlapMember, Recommendation
+from recommendations.permissions import can_group, can_manage_plans, can_suggest, can_write_actions
+from recommendations.queries.actions import may_plan
 from recommendations.queries.exports import FORMS
+from recommendations.queries.indicators import with_latest
 from recommendations.queries.overlaps import others, suggested
 from recommendations.queries.suggestions import open_suggestions, shown
 from recommendations.queries.voices import heard
@@ -42,6 +44,23 @@ def overlaps_panel(request: HttpRequest, recommendation: Recommendation) -> Pane
     member = OverlapMember.objects.filter(recommendation=recommendation).select_related("group").first()
     context = {"recommendation": recommendation, "others": same, "group": member and member.group, "waiting": waiting, "can_group": group}
     return "recommendations/overlaps/panel.html", context
+
+
+def plan_panel(request: HttpRequest, recommendation: Recommendation) -> Panel | None:
+    """Which actions serve it; those who may plan for it begin here."""
+    if recommendation.kind != Kind.RECOMMENDATION:
+        return None
+    rows = Action.objects.visible_to(request.user).filter(recommendations=recommendation)
+    can_plan = can_write_actions(request.user) and may_plan(request.user, recommendation)
+    context = {
+        "recommendation": recommendation,
+        "actions": list(rows.select_related("institution").order_by("ends_on", "title", "pk")),
+        "indicators": list(with_latest(Indicator.objects.visible_to(request.user).filter(recommendations=recommendation)).order_by("title", "pk")),
+        "can_measure": can_manage_plans(request.user),
+        "can_plan": can_plan,
+        "is_grouped": can_plan and OverlapMember.objects.filter(recommendation=recommendation).exists(),
+    }
+    return "recommendations/plans/panel.html", context
 
 
 def suggestions_panel(request: HttpRequest, recommendation: Recommendation) -> Panel | None:

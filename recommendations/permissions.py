@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from ministries.permissions import belongs_to
+from ministries.permissions import affiliations, belongs_to, is_focal_point
 from nmirf.accounts.permissions import is_administrator, is_secretariat, is_staff
-from recommendations.models import Assignment, SavedFilter
+from recommendations.models import Action, Assignment, Indicator, SavedFilter
 
 
 def can_cluster(user: Any) -> bool:
@@ -81,3 +81,28 @@ def can_change_saved_filter(user: Any, saved: SavedFilter) -> bool:
 def can_import(user: Any) -> bool:
     """Administrators on the pages, the system user from a shell."""
     return is_administrator(user) or getattr(user, "is_system", False)
+
+
+def can_manage_plans(user: Any) -> bool:
+    """Plans over actions, and what indicators measure: the secretariat's."""
+    return is_secretariat(user)
+
+
+def can_write_actions(user: Any) -> bool:
+    """Those who may write any: the secretariat, and who holds a post in an institution of the State."""
+    return is_secretariat(user) or is_focal_point(user)
+
+
+def can_write_action(user: Any, action: Action) -> bool:
+    """The institution that undertakes it, and the secretariat."""
+    return is_secretariat(user) or (is_focal_point(user) and action.institution_id in affiliations(user).ids)
+
+
+def can_view_action(user: Any, action: Action) -> bool:
+    """One row's answer of `Action.objects.visible_to`."""
+    return user.is_authenticated and (not action.is_draft or is_secretariat(user) or action.institution_id in affiliations(user).ids)
+
+
+def can_enter_values(user: Any, indicator: Indicator) -> bool:
+    """The provider, who touches nothing else of it, and the secretariat."""
+    return is_secretariat(user) or indicator.provider_id in affiliations(user).ids

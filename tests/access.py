@@ -82,6 +82,18 @@ def member(world: World) -> dict[str, Any]:
     return {"recommendation": world.recommendation.public_id}
 
 
+def value(world: World) -> dict[str, Any]:
+    return of("indicator")(world) | {"value": world.value.public_id}
+
+
+def measured(world: World) -> dict[str, Any]:
+    return {"on": "2026-01-01", "value": "3"}
+
+
+def chosen(world: World) -> dict[str, Any]:
+    return {"chosen": world.recommendation.public_id}
+
+
 def target(world: World) -> dict[str, Any]:
     return {"into": world.other_term.code, "target": world.other_term.pk, "label": "Another name"}
 
@@ -93,6 +105,7 @@ STATE = "302      200   200   403  403 200         200"
 STAFF = "302      403   403   403  403 200         200"
 ADMIN = "302      403   403   403  403 403         200"
 SECRE = "302      403   403   403  403 200         403"
+WRITE = "302      200   200   403  403 200         403"
 DO_SECRE = "302     403   403   403  403 302         403"
 DO_ADMIN = "302     403   403   403  403 403         302"
 DO_EVERY = "302     302   302   302  302 302         302"
@@ -166,6 +179,34 @@ ROWS: list[Row] = [
     Row("assignment_new",                      DO_SECRE),
     Row("assignment_due",                      DO_SECRE, method="post"),
     Row("assignment_remove",                   DO_SECRE, of("assignment"), "post"),
+    Row("plans",                               EVERY),
+    Row("action_new",                          WRITE),
+    Row("action_new",                          WRITE, method="post"),
+    Row("action",                              EVERY, of("action")),
+    Row("action",                              "302 200 404 404 404 200 404", of("draft_action")),
+    Row("action_edit",                         "302 200 403 403 403 200 403", of("action")),
+    Row("action_edit",                         "302 200 404 404 404 200 404", of("draft_action")),
+    Row("action_publish",                      "302 302 404 404 404 302 404", of("draft_action"), "post"),
+    Row("action_status",                       "302 200 403 403 403 200 403", of("action")),
+    Row("action_status",                       "302 302 403 403 403 302 403", of("action"), "post", lambda world: {"status": "under_way"}),
+    Row("action_delete",                       "302 302 404 404 404 302 404", of("draft_action"), "post"),
+    Row("action_recommendations",              "302 200 403 403 403 200 403", of("action")),
+    Row("action_recommendations",              "302 302 403 403 403 302 403", of("action"), "post", chosen),
+    Row("action_recommendation_remove",        "302 302 403 403 403 302 403", of("action"), "post", chosen),
+    Row("frameworks",                          EVERY),
+    Row("framework",                           EVERY, of("framework")),
+    Row("framework_new",                       SECRE),
+    Row("framework_edit",                      SECRE, of("framework")),
+    Row("indicators",                          EVERY),
+    Row("indicator",                           EVERY, of("indicator")),
+    Row("indicator_new",                       SECRE),
+    Row("indicator_edit",                      SECRE, of("indicator")),
+    Row("indicator_value",                     "302 200 403 403 403 200 403", of("indicator")),
+    Row("indicator_value",                     "302 302 403 403 403 302 403", of("indicator"), "post", measured),
+    Row("indicator_value_remove",              "302 302 403 403 403 302 403", value, "post"),
+    Row("indicator_recommendations",           SECRE, of("indicator")),
+    Row("indicator_recommendations",           DO_SECRE, of("indicator"), "post", chosen),
+    Row("indicator_recommendation_remove",     DO_SECRE, of("indicator"), "post", chosen),
     Row("imports",                             ADMIN),
     Row("import_new",                          ADMIN),
     Row("import_fetch",                        DO_ADMIN, method="post"),

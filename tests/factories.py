@@ -12,12 +12,16 @@ from consultations.models import Consultation, Contribution, Reply
 from ministries.enums import InstitutionKind
 from ministries.models import Holding, Institution, Post
 from nmirf.accounts.models import Role, User
-from recommendations.enums import AssignmentRole, MechanismKind, Status, SuggestionKind, TermKind
+from recommendations.enums import AssignmentRole, FrameworkKind, IndicatorKind, MechanismKind, Need, Status, SuggestionKind, TermKind
 from recommendations.models import (
+    Action,
     Assignment,
     Cluster,
     ClusterMember,
     Document,
+    Framework,
+    Indicator,
+    IndicatorValue,
     Mechanism,
     OverlapGroup,
     OverlapMember,
@@ -167,6 +171,72 @@ class AssignmentFactory(DjangoModelFactory):
     role = AssignmentRole.LEAD
     due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=10))
     assigned_by = factory.SubFactory(UserFactory, role=Role.SECRETARIAT)
+
+
+class FrameworkFactory(DjangoModelFactory):
+    class Meta:
+        model = Framework
+
+    title = factory.Sequence(lambda n: f"Plan {n}")
+    kind = FrameworkKind.NATIONAL_PLAN
+    starts_on = date(2026, 1, 1)
+    ends_on = date(2029, 12, 31)
+
+
+class ActionFactory(DjangoModelFactory):
+    """Seen by everybody, for three months more; `recommendations=[…]`, `frameworks=[…]`."""
+
+    class Meta:
+        model = Action
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Action {n}")
+    need = Need.POLICY
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=90))
+    institution = factory.SubFactory(InstitutionFactory)
+    is_draft = False
+    created_by = factory.SubFactory(UserFactory, role=Role.SECRETARIAT)
+
+    @factory.post_generation
+    def recommendations(self, create, extracted, **kwargs):
+        self.recommendations.set(extracted or [])
+
+    @factory.post_generation
+    def frameworks(self, create, extracted, **kwargs):
+        self.frameworks.set(extracted or [])
+
+
+class IndicatorFactory(DjangoModelFactory):
+    """`recommendations=[…]`, `frameworks=[…]`."""
+
+    class Meta:
+        model = Indicator
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Indicator {n}")
+    kind = IndicatorKind.OUTCOME
+    unit = "per cent"
+    provider = factory.SubFactory(InstitutionFactory)
+    created_by = factory.SubFactory(UserFactory, role=Role.SECRETARIAT)
+
+    @factory.post_generation
+    def recommendations(self, create, extracted, **kwargs):
+        self.recommendations.set(extracted or [])
+
+    @factory.post_generation
+    def frameworks(self, create, extracted, **kwargs):
+        self.frameworks.set(extracted or [])
+
+
+class IndicatorValueFactory(DjangoModelFactory):
+    class Meta:
+        model = IndicatorValue
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    on = factory.Sequence(lambda n: date(2020, 1, 1) + timedelta(days=n))
+    value = 5
+    entered_by = factory.SelfAttribute("indicator.created_by")
 
 
 class RoundFactory(DjangoModelFactory):

@@ -1,11 +1,13 @@
 """Template tags available on every page without loading."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -67,3 +69,19 @@ def error_summary(form: Any) -> dict[str, Any]:
 def empty(message: str, address: str = "", action: str = "") -> dict[str, Any]:
     """What will stand here and the one thing to do now."""
     return {"message": message, "address": address, "action": action}
+
+
+@register.filter
+def figure(number: Decimal | None) -> str:
+    """A measured number as people write it where they live, without noughts at its end."""
+    return "" if number is None else number_format(_short(number), use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def plain(number: Decimal | None) -> str:
+    """The same for machines: "1234.5"."""
+    return "" if number is None else f"{_short(number):f}"
+
+
+def _short(number: Decimal) -> Decimal:
+    return number.quantize(Decimal(1)) if number == number.to_integral() else number.normalize()

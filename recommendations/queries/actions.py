@@ -1,0 +1,102 @@
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from ministries.models import Institution
+from ministries.permissions import affiliations
+from nmirf.accounts.permissions import is_secretariat
+from recommendations.enums import ActionStatus, Kind, Need
+from recommendations.models import Action, ActionRecommendation, Assignment, Framework, OverlapMember, Recommendation
+from recommendations.queries.search import matching
+
+
+class ActionFilter(filters.FilterSet):
+    q = filters.CharFilter(label=_("Words"), method="with_words", max_length=200)
+    mine = filters.BooleanFilter(label=_("Of my institutions"), method="of_mine")
+    need = filters.ChoiceFilter(label=_("What it takes"), choices=Need.choices)
+    status = filters.ChoiceFilter(label=_("Status"), choices=ActionStatus.choices)
+    institution = filters.CharFilter(label=_("Institution"), field_name="institution__slug")
+    framework = filters.UUIDFilter(label=_("Plan"), method="in_framework")
+    recommendation = filters.UUIDFilter(label=_("Recommendation"), method="for_recommendation")
+    overdue = filters.BooleanFilter(label=_("Overdue"), method="is_overdue")
+    draft = filters.BooleanFilter(label=_("Drafts"), field_name="is_draft")
+
+    class Meta:
+        model = Action
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Action]) -> QuerySet[Action]:
+        return queryset.none() if self.form.errors else super().filter_queryset(queryset)  # what nobody understands is not no filter
+
+    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(Q(title__icontains=value) | Q(description__icontains=value))
+
+    def of_mine(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        mine = Q(institution__in=affiliations(self.request.user).ids)
+        return rows.filter(mine if value else ~mine)
+
+    def in_framework(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+        return rows.filter(frameworks__public_id=value)
+
+    def for_recommendation(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+        return rows.filter(recommendations__public_id=value)
+
+    def is_overdue(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        late = Action.objects.overdue()
+        return rows.filter(pk__in=late) if value else rows.exclude(pk__in=late)
+
+
+def found_actions(request: Any, chosen: QueryDict) -> QuerySet[Action]:
+    """What the filters leave, running ones first, the earliest end on top; takes the request for whose "mine" is."""
+    rows = with_neighbours(Action.objects.visible_to(request.user))
+    return ActionFilter(chosen, rows, request=request).qs.order_by(F("ended_on").asc(nulls_first=True), "ends_on", "title", "pk")
+
+
+def with_neighbours(rows: QuerySet[Action]) -> QuerySet[Action]:
+    """With institution, plans, recommendations (light) and `recommendation_count`, by the same number of queries however many."""
+    counted = ActionRecommendation.objects.filter(action=OuterRef("pk")).order_by().values("action").annotate(n=Count("pk")).values("n")
+    light = Recommendation.objects.select_related("document__mechanism").defer("search", "source").in_order()
+    return (
+        rows.select_related("institution", "post")
+        .annotate(recommendation_count=Coalesce(Subquery(counted), 0))
+        .prefetch_related(Prefetch("recommendations", light), Prefetch("frameworks", Framework.objects.order_by("title")))
+    )
+
+
+def open_to(institution: Institution) -> QuerySet[Recommendation]:
+    """What an institution may plan for: what is assigned to it, and what asks the same as something assigned to it."""
+    assigned = Assignment.objects.filter(institution=institution).values("recommendation")
+    groups = OverlapMember.objects.filter(recommendation__in=assigned).values("group")
+    alike = OverlapMember.objects.filter(group__in=groups).values("recommendation")
+    return to_implement().filter(Q(pk__in=assigned) | Q(pk__in=alike))
+
+
+def to_implement() -> QuerySet[Recommendation]:
+    """All that the State is asked to do."""
+    return Recommendation.objects.ours().filter(kind=Kind.RECOMMENDATION)
+
+
+def may_plan(user: Any, recommendation: Recommendation) -> bool:
+    """An institution of the person's may plan for it; the secretariat for all to the State."""
+    if is_secretariat(user):
+        return to_implement().filter(pk=recommendation.pk).exists()
+    return any(open_to(i).filter(pk=recommendation.pk).exists() for i in affiliations(user).institutions if i.is_government)
+
+
+def to_choose(rows: QuerySet[Recommendation], words: str) -> QuerySet[Recommendation]:
+    """Narrowed by reference or words; each with its overlap group's public id as `group_id`."""
+    if words:
+        rows = rows.filter(matching(words))
+    group = OverlapMember.objects.filter(recommendation=OuterRef("pk")).order_by("pk").values("group__public_id")[:1]
+    return rows.select_related("document__mechanism").defer("search", "source").annotate(group_id=Subquery(group)).in_order()
+
+
+def with_groups(chosen: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """Those chosen and all that ask the same."""
+    groups = OverlapMember.objects.filter(recommendation__in=chosen.order_by().values("pk")).values("group")
+    alike = OverlapMember.objects.filter(group__in=groups).values("recommendation")
+    return to_implement().filter(Q(pk__in=chosen.order_by().values("pk")) | Q(pk__in=alike)).in_order()

@@ -1,0 +1,88 @@
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import django_filters as filters
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ministries.permissions import affiliations
+from recommendations.enums import IndicatorKind
+from recommendations.models import Indicator, IndicatorValue
+
+
+class IndicatorFilter(filters.FilterSet):
+    q = filters.CharFilter(label=gettext_lazy("Words"), method="with_words", max_length=200)
+    mine = filters.BooleanFilter(label=gettext_lazy("Provided by my institutions"), method="of_mine")
+    kind = filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=IndicatorKind.choices)
+    provider = filters.CharFilter(label=gettext_lazy("Provider"), field_name="provider__slug")
+    framework = filters.UUIDFilter(label=gettext_lazy("Plan"), method="in_framework")
+    recommendation = filters.UUIDFilter(label=gettext_lazy("Recommendation"), method="for_recommendation")
+    overdue = filters.BooleanFilter(label=gettext_lazy("A value is late"), method="is_overdue")
+    sdg = filters.NumberFilter(label=gettext_lazy("Sustainable Development Goal"), method="of_goal", min_value=1, max_value=17)
+
+    class Meta:
+        model = Indicator
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Indicator]) -> QuerySet[Indicator]:
+        return queryset.none() if self.form.errors else super().filter_queryset(queryset)  # what nobody understands is not no filter
+
+    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(Q(title__icontains=value) | Q(definition__icontains=value) | Q(sdg_code__startswith=value))
+
+    def of_mine(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        mine = Q(provider__in=affiliations(self.request.user).ids)
+        return rows.filter(mine if value else ~mine)
+
+    def in_framework(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+        return rows.filter(frameworks__public_id=value)
+
+    def for_recommendation(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+        return rows.filter(recommendations__public_id=value)
+
+    def is_overdue(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        late = Indicator.objects.overdue()
+        return rows.filter(pk__in=late) if value else rows.exclude(pk__in=late)
+
+    def of_goal(self, rows: QuerySet, name: str, value: Decimal) -> QuerySet:
+        return rows.filter(sdg_code__startswith=f"{int(value)}.")
+
+
+def found_indicators(request: Any, chosen: QueryDict) -> QuerySet[Indicator]:
+    """What the filters leave, by title; takes the request for whose "mine" is."""
+    rows = with_latest(Indicator.objects.visible_to(request.user))
+    return IndicatorFilter(chosen, rows, request=request).qs.order_by("title", "pk")
+
+
+def with_latest(rows: QuerySet[Indicator]) -> QuerySet[Indicator]:
+    """With the provider, and `latest` and `latest_on` of the whole."""
+    whole = IndicatorValue.objects.filter(indicator=OuterRef("pk"), dimension="").order_by("-on")
+    return rows.select_related("provider").annotate(latest=Subquery(whole.values("value")[:1]), latest_on=Subquery(whole.values("on")[:1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The values of an indicator as a table: a day a line, the whole first, then a column a group."""
+
+    heads: list[tuple[str, str]]  # dimension, words
+    lines: list[tuple[date, list[Decimal | None]]]
+
+
+def series(indicator: Indicator) -> Series:
+    cells: dict[date, dict[tuple[str, str], Decimal]] = defaultdict(dict)
+    for value in indicator.values.order_by("on", "dimension", "category"):
+        cells[value.on][value.dimension, value.category] = value.value
+    keys = sorted({key for line in cells.values() for key in line})
+    words = {("", ""): _("Whole")}
+    heads = [(key[0], words.get(key) or _("%(dimension)s: %(category)s") % {"dimension": key[0], "category": key[1]}) for key in keys]
+    return Series(heads, [(on, [line.get(key) for key in keys]) for on, line in sorted(cells.items())])
+
+
+def entered(indicator: Indicator) -> QuerySet[IndicatorValue]:
+    """One by one, the newest day on top."""
+    return indicator.values.select_related("entered_by", "indicator").order_by(F("on").desc(), "dimension", "category")
