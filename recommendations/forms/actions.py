@@ -69,7 +69,7 @@ class ActionForm(StyledForm):
         if "institution" in fields:
             fields["institution"].queryset = theirs
         fields["post"].of(theirs)
-        kept = action.frameworks.values("pk") if action else []
+        kept = action.frameworks.all() if action else Framework.objects.none()
         fields["frameworks"].queryset = (Framework.objects.filter(is_active=True) | Framework.objects.filter(pk__in=kept)).order_by("title")
         if not fields["frameworks"].queryset.exists():
             del fields["frameworks"]

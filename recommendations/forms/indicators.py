@@ -63,7 +63,7 @@ class IndicatorForm(StyledForm):
         fields["provider"].queryset = state.order_by("name")
         fields["provider_post"].of(state)
         fields["actions"].queryset = Action.objects.visible_to(user).filter(is_draft=False).order_by("title", "pk")
-        kept = indicator.frameworks.values("pk") if indicator else []
+        kept = indicator.frameworks.all() if indicator else Framework.objects.none()
         fields["frameworks"].queryset = (Framework.objects.filter(is_active=True) | Framework.objects.filter(pk__in=kept)).order_by("title")
 
     @staticmethod

@@ -11,6 +11,7 @@ from ministries.permissions import affiliations
 from nmirf.accounts.permissions import is_secretariat
 from recommendations.enums import ActionStatus, Kind, Need
 from recommendations.models import Action, ActionRecommendation, Assignment, Framework, OverlapMember, Recommendation
+from recommendations.models.recommendation import RecommendationQuerySet
 from recommendations.queries.search import matching
 
 
@@ -67,7 +68,7 @@ def with_neighbours(rows: QuerySet[Action]) -> QuerySet[Action]:
     )
 
 
-def open_to(institution: Institution) -> QuerySet[Recommendation]:
+def open_to(institution: Institution) -> RecommendationQuerySet:
     """What an institution may plan for: what is assigned to it, and what asks the same as something assigned to it."""
     assigned = Assignment.objects.filter(institution=institution).values("recommendation")
     groups = OverlapMember.objects.filter(recommendation__in=assigned).values("group")
@@ -75,7 +76,7 @@ def open_to(institution: Institution) -> QuerySet[Recommendation]:
     return to_implement().filter(Q(pk__in=assigned) | Q(pk__in=alike))
 
 
-def to_implement() -> QuerySet[Recommendation]:
+def to_implement() -> RecommendationQuerySet:
     """All that the State is asked to do."""
     return Recommendation.objects.ours().filter(kind=Kind.RECOMMENDATION)
 
@@ -87,15 +88,15 @@ def may_plan(user: Any, recommendation: Recommendation) -> bool:
     return any(open_to(i).filter(pk=recommendation.pk).exists() for i in affiliations(user).institutions if i.is_government)
 
 
-def to_choose(rows: QuerySet[Recommendation], words: str) -> QuerySet[Recommendation]:
+def to_choose(rows: RecommendationQuerySet, words: str) -> QuerySet[Recommendation]:
     """Narrowed by reference or words; each with its overlap group's public id as `group_id`."""
     if words:
         rows = rows.filter(matching(words))
     group = OverlapMember.objects.filter(recommendation=OuterRef("pk")).order_by("pk").values("group__public_id")[:1]
-    return rows.select_related("document__mechanism").defer("search", "source").annotate(group_id=Subquery(group)).in_order()
+    return rows.in_order().select_related("document__mechanism").defer("search", "source").annotate(group_id=Subquery(group))
 
 
-def with_groups(chosen: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+def with_groups(chosen: QuerySet[Recommendation]) -> RecommendationQuerySet:
     """Those chosen and all that ask the same."""
     groups = OverlapMember.objects.filter(recommendation__in=chosen.order_by().values("pk")).values("group")
     alike = OverlapMember.objects.filter(group__in=groups).values("recommendation")

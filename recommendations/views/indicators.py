@@ -50,7 +50,7 @@ def indicators(request: SignedInRequest) -> HttpResponse:
 def indicator(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Its definition, its values as a chart with its table, and each value with who entered it."""
     one = _indicator(request, public_id)
-    measured = one.recommendations.select_related("document__mechanism").defer("search", "source").in_order()
+    measured = Recommendation.objects.filter(indicators=one).in_order().select_related("document__mechanism").defer("search", "source")
     context = {
         "indicator": one,
         "series": series(one),
