@@ -16,6 +16,7 @@ from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from .shapes import (
+    Action,
     Assignment,
     Cluster,
     Comment,
@@ -23,6 +24,8 @@ from .shapes import (
     Contribution,
     Document,
     Evidence,
+    Framework,
+    Indicator,
     Institution,
     Item,
     Mechanism,
@@ -50,6 +53,9 @@ class Sample:
     clusters: tuple[Cluster, ...]
     overlaps: tuple[Overlap, ...]
     assignments: tuple[Assignment, ...]
+    frameworks: tuple[Framework, ...]
+    actions: tuple[Action, ...]
+    indicators: tuple[Indicator, ...]
     updates: tuple[Update, ...]
     evidence: tuple[Evidence, ...]
     comments: tuple[Comment, ...]
@@ -90,6 +96,9 @@ def load(folder: Path = FOLDER) -> Sample:
         clusters=_many(folder / "story/clusters.json", Cluster),
         overlaps=_many(folder / "story/overlaps.json", Overlap),
         assignments=_many(folder / "story/assignments.json", Assignment),
+        frameworks=_many(folder / "story/frameworks.json", Framework),
+        actions=_many(folder / "story/actions.json", Action),
+        indicators=_many(folder / "story/indicators.json", Indicator),
         updates=_many(folder / "story/updates.json", Update),
         evidence=_many(folder / "story/evidence.json", Evidence),
         comments=_many(folder / "story/comments.json", Comment),
@@ -156,6 +165,9 @@ def _problems(sample: Sample) -> Iterator[str]:
     yield from _unknown("person", {one.email for one in sample.people}, _emails(sample))
     yield from _unknown("evidence", {one.filename for one in sample.evidence}, (name for one in sample.updates for name in one.evidence))
     yield from _unknown("document", {"", *(one.key for one in sample.documents)}, (one.document for one in sample.obligations))
+    planned: tuple[Action | Indicator, ...] = (*sample.actions, *sample.indicators)
+    yield from _unknown("plan", {one.key for one in sample.frameworks}, (key for one in planned for key in one.frameworks))
+    yield from _unknown("action", {one.key for one in sample.actions}, (key for one in sample.indicators for key in one.actions))
     yield from _unknown("obligation", {one.key for one in sample.obligations}, (one.obligation for one in sample.reports))
     yield from _story_problems(sample)
 
@@ -175,10 +187,13 @@ def _story_problems(sample: Sample) -> Iterator[str]:
         if update.reviewed_days_ago is not None and update.reviewed_days_ago > update.days_ago:
             yield f"{place}: reviewed before it was submitted"
     contributions = [one for consultation in sample.consultations for one in consultation.contributions]
-    voices: tuple[Update | Comment | Contribution, ...] = (*sample.updates, *sample.comments, *contributions)
+    voices: tuple[Update | Comment | Contribution | Action, ...] = (*sample.updates, *sample.comments, *contributions, *sample.actions)
     for voice in voices:
         if voice.by not in people.get(voice.institution, set()):
             yield f"{voice.by} holds no post in {voice.institution}"
+    for indicator in sample.indicators:
+        if indicator.by not in people.get(indicator.provider, set()):
+            yield f"{indicator.by} holds no post in {indicator.provider}"
     for ref in {one.ref for one in sample.assignments}:
         if ref in sample.items and sample.find(ref)[1].kind == "observation":
             yield f"{ref} is an observation: nothing to assign"
@@ -195,6 +210,8 @@ def _story_problems(sample: Sample) -> Iterator[str]:
 def _refs(sample: Sample) -> Iterator[str]:
     yield from (ref for cluster in sample.clusters for ref in cluster.recommendations)
     yield from (ref for overlap in sample.overlaps for ref in overlap.recommendations)
+    planned: tuple[Action | Indicator, ...] = (*sample.actions, *sample.indicators)
+    yield from (ref for one in planned for ref in one.recommendations)
     owners: tuple[Assignment | Update | Comment, ...] = (*sample.assignments, *sample.updates, *sample.comments)
     yield from (one.ref for one in owners)
 
@@ -202,6 +219,8 @@ def _refs(sample: Sample) -> Iterator[str]:
 def _slugs(sample: Sample) -> Iterator[str]:
     owners: tuple[Assignment | Update | Comment | Obligation, ...] = (*sample.assignments, *sample.updates, *sample.comments, *sample.obligations)
     yield from (one.institution for one in owners)
+    yield from (one.institution for one in sample.actions)
+    yield from (one.provider for one in sample.indicators)
     yield from (slug for consultation in sample.consultations for slug in consultation.invited)
 
 

@@ -26,6 +26,7 @@ from nmirf.sample.clock import days_ago
 from nmirf.sample.data import Sample, load
 from nmirf.sample.evidence import content_of
 from nmirf.sample.files import write_files
+from nmirf.sample.plans import load_plans
 from nmirf.sample.shapes import STATE_CODE, Comment, Contribution, Update
 from recommendations.importing.names import mechanism_code
 from recommendations.models import Assignment, Document, Mechanism, Recommendation
@@ -78,6 +79,7 @@ class Loader:
             self.assignments()
         for update in self.sample.updates:
             self.update(update)
+        load_plans(self.sample, self.secretariat, self.recommendations)
         self.rounds()
         for comment in self.sample.comments:
             self.said(comment, comment.text, recommendation=self.recommendations[comment.ref])

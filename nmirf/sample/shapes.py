@@ -132,6 +132,70 @@ class Update:
 
 
 @dataclass(frozen=True)
+class Framework:
+    """A plan or review that actions and indicators are in."""
+
+    key: str
+    title: str
+    kind: Literal["national_plan", "sectoral", "sdg_review", "follow_up"]
+    starts_in_days: int
+    ends_in_days: int
+    description: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """Written by `by`, who holds a post in the institution. `ended_days_ago` of what is done or dropped."""
+
+    key: str
+    institution: str
+    by: str
+    title: str
+    description: str
+    need: Literal["law", "policy", "budget", "institution", "training", "data"]
+    status: Literal["draft", "planned", "under_way", "done", "dropped"]
+    starts_in_days: int
+    ends_in_days: int
+    recommendations: tuple[str, ...]  # refs
+    frameworks: tuple[str, ...] = ()  # keys
+    budget: str = ""
+    outcome: str = ""
+    ended_days_ago: int | None = None
+
+
+@dataclass(frozen=True)
+class Value:
+    """Of the last day of the year that was `years_ago`; with `dimension` and `category` of a part only."""
+
+    years_ago: int
+    value: str
+    dimension: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Its values are entered by `by`, who holds a post in the institution that provides them. Baseline and target are of year ends, too."""
+
+    title: str
+    kind: Literal["structural", "process", "outcome"]
+    definition: str
+    unit: str
+    provider: str
+    by: str
+    source: str
+    baseline: Value
+    target: Value  # years ago: negative
+    recommendations: tuple[str, ...]  # refs
+    values: tuple[Value, ...]
+    next_value_in_days: int | None = None
+    every_months: int | None = None
+    sdg_code: str = ""
+    actions: tuple[str, ...] = ()  # keys
+    frameworks: tuple[str, ...] = ()  # keys
+
+
+@dataclass(frozen=True)
 class Evidence:
     """A small file made by code. `heading` is the title, or a csv's header; `lines` its paragraphs or records."""
 

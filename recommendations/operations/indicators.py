@@ -21,6 +21,8 @@ from recommendations.operations.assignments import refuse_nothing_to_implement
 from recommendations.permissions import can_enter_values, can_manage_plans
 from recommendations.sdgs import is_indicator_code
 
+SEVERAL = ("actions", "frameworks")  # of a Definition: set once the indicator has its row
+
 
 class TitleTaken(Refused):
     """Another indicator has this title."""
@@ -54,23 +56,41 @@ class Measured:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """What is said of an indicator; `actions` and `frameworks` are those it is in."""
+
+    title: str
+    kind: str
+    unit: str
+    provider: Institution
+    provider_post: Post | None = None
+    definition: str = ""
+    baseline: Decimal | None = None
+    baseline_on: date | None = None
+    target: Decimal | None = None
+    target_on: date | None = None
+    source: str = ""
+    sdg_code: str = ""
+    every_months: int | None = None
+    next_value_on: date | None = None
+    actions: Iterable[Action] = ()
+    frameworks: Iterable[Framework] = ()
+
+
 @operation
-def add_indicator(*, by: User, title: str, provider: Institution, recommendations: Iterable[Recommendation] = (), **fields: Any) -> Indicator:
-    """`fields` as `change_indicator` takes them."""
+def add_indicator(*, by: User, said: Definition, recommendations: Iterable[Recommendation] = ()) -> Indicator:
     require(can_manage_plans(by))
-    indicator = Indicator(created_by=by, provider=provider)
-    _fill(indicator, title=title, provider=provider, **fields)
+    indicator = _filled(Indicator(created_by=by), said)
     measure(by=by, indicator=indicator, recommendations=recommendations)
     return indicator
 
 
 @operation
-def change_indicator(*, by: User, indicator: Indicator, title: str, provider: Institution, **fields: Any) -> Indicator:
-    """What it measures and who provides it. `fields`: kind, unit, and what else is said of Indicator; also `frameworks` and `actions`."""
+def change_indicator(*, by: User, indicator: Indicator, said: Definition) -> Indicator:
+    """What it measures and who provides it."""
     require(can_manage_plans(by))
-    indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
-    _fill(indicator, title=title, provider=provider, **fields)
-    return indicator
+    return _filled(Indicator.objects.select_for_update().get(pk=indicator.pk), said)
 
 
 @operation
@@ -151,28 +171,18 @@ def _refuse_unfit(given: Measured) -> None:
         raise HalfBrokenDown(_("Say by what the value is broken down and of which group it is, such as Sex and Women; or neither, for the whole."))
 
 
-def _fill(
-    indicator: Indicator,
-    *,
-    title: str,
-    provider: Institution,
-    provider_post: Post | None = None,
-    sdg_code: str = "",
-    frameworks: Iterable[Framework] = (),
-    actions: Iterable[Action] = (),
-    **fields: Any,
-) -> None:
-    if Indicator.objects.filter(title__iexact=title).exclude(pk=indicator.pk).exists():
-        raise TitleTaken(_("There is already an indicator named “%(title)s”. Choose another title, or change that one.") % {"title": title})
-    if sdg_code and not is_indicator_code(sdg_code):
-        raise NoSuchCode(_("The Sustainable Development Goals have no indicator %(code)s. It looks like 3.1.1 or 8.b.1.") % {"code": sdg_code})
-    if provider_post and provider_post.institution_id != provider.pk:
-        raise OtherPost(
-            _("%(post)s is a post of another institution. Choose one of %(institution)s.") % {"post": provider_post, "institution": provider}
-        )
-    given = {"title": title, "provider": provider, "provider_post": provider_post, "sdg_code": sdg_code, **fields}
-    for name, value in given.items():
-        setattr(indicator, name, value)
+def _filled(indicator: Indicator, said: Definition) -> Indicator:
+    if Indicator.objects.filter(title__iexact=said.title).exclude(pk=indicator.pk).exists():
+        raise TitleTaken(_("There is already an indicator named “%(title)s”. Choose another title, or change that one.") % {"title": said.title})
+    if said.sdg_code and not is_indicator_code(said.sdg_code):
+        raise NoSuchCode(_("The Sustainable Development Goals have no indicator %(code)s. It looks like 3.1.1 or 8.b.1.") % {"code": said.sdg_code})
+    if said.provider_post and said.provider_post.institution_id != said.provider.pk:
+        words = _("%(post)s is a post of another institution. Choose one of %(institution)s.")
+        raise OtherPost(words % {"post": said.provider_post, "institution": said.provider})
+    for name in Definition.__slots__:
+        if name not in SEVERAL:
+            setattr(indicator, name, getattr(said, name))
     indicator.save()
-    indicator.frameworks.set(frameworks)
-    indicator.actions.set(actions)
+    indicator.frameworks.set(said.frameworks)
+    indicator.actions.set(said.actions)
+    return indicator

@@ -18,6 +18,7 @@ from nmirf.accounts.requests import SignedInRequest
 from recommendations.forms.indicators import IndicatorFilterForm, IndicatorForm, ValueForm
 from recommendations.models import Action, Indicator, IndicatorValue, Recommendation
 from recommendations.operations.indicators import (
+    Definition,
     Measured,
     add_indicator,
     change_indicator,
@@ -72,7 +73,7 @@ def indicator_new(request: SignedInRequest) -> HttpResponse:
     rows = selection.recommendations(request.user) if selection.chosen else Recommendation.objects.none()
     form = IndicatorForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: add_indicator(by=request.user, recommendations=rows, **form.cleaned_data))
+        made = attempt(form, lambda: add_indicator(by=request.user, said=Definition(**form.cleaned_data), recommendations=rows))
         if made:
             messages.success(request, _("The indicator was added."))
             return redirect("indicator", made.public_id)
@@ -86,7 +87,7 @@ def indicator_edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     one = _indicator(request, public_id)
     form = IndicatorForm(request.POST or None, user=request.user, indicator=one)
     if request.method == "POST" and form.is_valid():
-        changed = attempt(form, lambda: change_indicator(by=request.user, indicator=one, **form.cleaned_data))
+        changed = attempt(form, lambda: change_indicator(by=request.user, indicator=one, said=Definition(**form.cleaned_data)))
         if changed:
             messages.success(request, _("The indicator was changed."))
             return redirect("indicator", one.public_id)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from recommendations.models import Indicator, IndicatorValue
 from recommendations.operations.assignments import NothingToImplement
 from recommendations.operations.indicators import (
+    Definition,
     HalfBrokenDown,
     Measured,
     MeasuredInTheFuture,
@@ -25,7 +26,11 @@ from recommendations.operations.indicators import (
 from tests.factories import ActionFactory, FrameworkFactory, IndicatorFactory, IndicatorValueFactory, PostFactory, RecommendationFactory
 
 pytestmark = pytest.mark.django_db
-DEATHS = {"title": "Maternal mortality", "kind": "outcome", "unit": "deaths per 100,000 live births"}
+
+
+def deaths(provider, **more):
+    said = {"title": "Maternal mortality", "kind": "outcome", "unit": "deaths per 100,000 live births", "provider": provider}
+    return Definition(**said | more)
 
 
 def entering(by, indicator, on, value, **more):
@@ -35,10 +40,9 @@ def entering(by, indicator, on, value, **more):
 
 def test_the_secretariat_says_what_is_measured(people):
     recommendation, action, framework = RecommendationFactory(), ActionFactory(), FrameworkFactory()
-    indicator = add_indicator(
-        by=people.secretariat, provider=people.ministry_of_health, recommendations=[recommendation], actions=[action], frameworks=[framework],
-        sdg_code="3.1.1", target=Decimal("70"), **DEATHS,
-    )  # fmt: skip
+    health = people.ministry_of_health
+    said = deaths(health, actions=[action], frameworks=[framework], sdg_code="3.1.1", target=Decimal("70"))
+    indicator = add_indicator(by=people.secretariat, said=said, recommendations=[recommendation])
     assert (indicator.unit, indicator.sdg_code, indicator.created_by) == ("deaths per 100,000 live births", "3.1.1", people.secretariat)
     assert [list(rows.all()) for rows in (indicator.recommendations, indicator.actions, indicator.frameworks)] == [
         [recommendation],
@@ -46,21 +50,21 @@ def test_the_secretariat_says_what_is_measured(people):
         [framework],
     ]
     with pytest.raises(TitleTaken):
-        add_indicator(by=people.secretariat, provider=people.ministry_of_health, **{**DEATHS, "title": "MATERNAL mortality"})
+        add_indicator(by=people.secretariat, said=deaths(health, title="MATERNAL mortality"))
     with pytest.raises(NoSuchCode, match=r"3\.10\.1"):
-        change_indicator(by=people.secretariat, indicator=indicator, provider=people.ministry_of_health, sdg_code="3.10.1", **DEATHS)
+        change_indicator(by=people.secretariat, indicator=indicator, said=deaths(health, sdg_code="3.10.1"))
     with pytest.raises(OtherPost):
-        change_indicator(by=people.secretariat, indicator=indicator, provider=people.ministry_of_health, provider_post=PostFactory(), **DEATHS)
+        change_indicator(by=people.secretariat, indicator=indicator, said=deaths(health, provider_post=PostFactory()))
 
 
 def test_the_provider_enters_values_and_touches_nothing_else(people):
     indicator = IndicatorFactory(provider=people.ministry_of_health)
     assert entering(people.health, indicator, date(2026, 1, 1), "81.5") == 1
     for attempt in (
-        lambda: change_indicator(by=people.health, indicator=indicator, provider=people.ministry_of_health, **DEATHS),
+        lambda: change_indicator(by=people.health, indicator=indicator, said=deaths(people.ministry_of_health)),
         lambda: measure(by=people.health, indicator=indicator, recommendations=[RecommendationFactory()]),
         lambda: stop_measuring(by=people.health, indicator=indicator, recommendation=RecommendationFactory()),
-        lambda: add_indicator(by=people.health, provider=people.ministry_of_health, **DEATHS),
+        lambda: add_indicator(by=people.health, said=deaths(people.ministry_of_health)),
     ):
         with pytest.raises(PermissionDenied):
             attempt()
