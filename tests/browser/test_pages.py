@@ -12,7 +12,7 @@ import pytest
 from django.urls import NoReverseMatch, resolve, reverse
 
 from consultations.models import Contribution
-from recommendations.models import Recommendation
+from recommendations.models import Action, Indicator, Recommendation
 from tests.access import ROLES, ROWS, reset_key
 from tests.browser.conftest import Person
 
@@ -117,6 +117,9 @@ def particular(role: str) -> Iterator[str]:
     """What a walk may miss that takes the first few of each kind."""
     shelters = Recommendation.objects.get(document__symbol="CEDAW/C/XVM/CO/8", paragraph="22 (b)")
     yield reverse("recommendation", args=[shelters.public_id])
+    if role == "owner":
+        yield reverse("action", args=[Action.objects.get(title__startswith="Fourteen").public_id])
+        yield reverse("indicator", args=[Indicator.objects.get(title__startswith="Out-of-pocket").public_id])
     if role == "nhri":
         yield reverse("contribution_new", args=[shelters.public_id])
         own = Contribution.objects.filter(author__email="nhri@example.org", replies=None, consultation__state="open")[0]
