@@ -17,7 +17,8 @@ class ConsultationsConfig(AppConfig):
         register("recommendation", 40, panels.on_recommendation)
         register("home", 20, panels.on_home)
         voices.register(Voice.INDEPENDENT, 10, queries.independent_comments)
-        due.register("consultations", notifications.due_consultations)
+        nobody_above = due.Timing(leads=(7, 2), late_every=0, deputies_after=None, heads_after=None, secretariat_after=None)
+        due.register("consultation", notifications.due_consultations, _("Consultation that closes"), nobody_above)
         words.register(
             {
                 "consultations.create_consultation": _("Prepared a consultation"),

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from consultations.enums import ConsultationState
 from consultations.models import Consultation, Contribution
 from ministries.permissions import belongs_to
-from ministries.queries import holders
+from ministries.queries import Chains, holders
 from nmirf.accounts.models import User
 from nmirf.notifications.due import DueItem
 from nmirf.notifications.models import Message
@@ -45,18 +45,19 @@ def _who_hears(contribution: Contribution) -> list[User]:
 
 
 def due_consultations(first: date, last: date) -> Iterable[DueItem]:
-    """Consultations that close in these days, for the holders of invited bodies that have not contributed."""
+    """Consultations that close in these days, one item for each invited body that has not contributed."""
     today = timezone.localdate()
     running = Consultation.objects.filter(state=ConsultationState.OPEN, opens_on__lte=today, closes_on__gte=today)
     said = Prefetch("contributions", Contribution.objects.only("consultation", "institution"))
     found = running.filter(closes_on__range=(first, last)).prefetch_related("invited", said).order_by("closes_on", "pk")
     silent = {c: {i.pk for i in c.invited.all()} - {x.institution_id for x in c.contributions.all()} for c in found}
-    people = list(holders(set().union(*silent.values()))) if silent else []
+    chains = Chains(set().union(*silent.values()))
     for consultation, institutions in silent.items():
-        for user in {h.user_id: h.user for h in people if h.post.institution_id in institutions}.values():
+        for institution in sorted(institutions):
             yield DueItem(
-                thing=f"consultation:{consultation.public_id}",
-                user=user,
+                kind="consultation",
+                thing=f"consultation:{consultation.public_id}:{institution}",
+                chain=chains.of(institution),
                 due_on=consultation.closes_on,
                 title=_("Contribute to the consultation “%(title)s”") % {"title": consultation.title},
                 address=reverse("consultation", args=[consultation.public_id]),

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,28 @@ def holders(institutions: Any) -> QuerySet[Holding]:
     """Who holds posts in these institutions today and may sign in."""
     current = Holding.objects.current().filter(post__institution__in=institutions, user__is_active=True)
     return current.select_related("user", "post__institution").order_by("post__institution__name", "-post__is_head", "is_deputy", "user__name")
+
+
+Chain = tuple[tuple[User, ...], ...]
+
+
+class Chains:
+    """Who answers for what an institution owes: those who hold the post, their deputies, the heads of the institution.
+
+    One query for all of them; without a post everybody of the institution answers but its heads, who stand above.
+    """
+
+    def __init__(self, institutions: Any) -> None:
+        self._of: dict[int, list[Holding]] = defaultdict(list)
+        for holding in holders(institutions):
+            self._of[holding.post.institution_id].append(holding)
+
+    def of(self, institution: int, post: int | None = None) -> Chain:
+        """By primary keys; levels may be empty."""
+        all_ = self._of.get(institution, [])
+        answering = [h for h in all_ if h.post_id == post] if post else [h for h in all_ if not h.post.is_head]
+        levels = ([h for h in answering if not h.is_deputy], [h for h in answering if h.is_deputy], [h for h in all_ if h.post.is_head])
+        return tuple(tuple({h.user_id: h.user for h in level}.values()) for level in levels)
 
 
 def institutions(*, kind: str = "", q: str = "") -> QuerySet[Institution]:

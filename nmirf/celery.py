@@ -31,5 +31,6 @@ app.conf.beat_schedule = {
     "words of the register": {"task": "recommendations.tasks.refresh_words", "schedule": 60.0},
     "suggestions": {"task": "recommendations.tasks.keep_suggestions_fresh", "schedule": crontab(minute="20")},
     "published export": {"task": "recommendations.tasks.fetch_published", "schedule": crontab(minute="40", hour="2")},
+    "answered things": {"task": "nmirf.notifications.tasks.close_answered", "schedule": 120.0},
     "reminders": {"task": "nmirf.notifications.tasks.send_reminders", "schedule": crontab(minute="5", hour="6-18")},
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ministries.permissions import is_focal_point
 from nmirf.accounts.permissions import is_administrator, is_secretariat, is_staff
+from nmirf.notifications.queries import waiting_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     languages = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
     common = {"mechanism_name": settings.NMIRF_NAME, "state_name": settings.NMIRF_STATE_NAME, "languages": languages}
     user = getattr(request, "user", None)
-    return common | {"menu": menu(request, user) if user is not None and user.is_authenticated else []}
+    if user is None or not user.is_authenticated:
+        return common | {"menu": []}
+    return common | {"menu": menu(request, user), "waiting_count": waiting_count(user)}
 
 
 def menu(request: HttpRequest, user: Any) -> list[Group]:
@@ -69,6 +72,7 @@ def menu(request: HttpRequest, user: Any) -> list[Group]:
             ("institutions", _("Institutions"), True),
             ("people", _("People"), admin),
             ("taxonomy", _("Taxonomy"), staff),
+            ("reminder_rules", _("Rules"), staff),
             ("outbox", _("Outbox"), staff),
             ("history", _("History"), staff),
         ),

@@ -186,6 +186,7 @@ LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env("TIME_ZONE", default="UTC")
 USE_TZ = True
+WEEKEND = env.list("WEEKEND", int, [6, 7])  # ISO days without work, 1 is Monday; 5,6 in many Arab States
 FORMAT_MODULE_PATH = ["nmirf.formats"]
 
 STATIC_URL = "/static/"

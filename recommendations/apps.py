@@ -12,7 +12,7 @@ class RecommendationsConfig(AppConfig):
         from nmirf.notifications import due
         from recommendations import panels
         from recommendations.enums import Voice
-        from recommendations.notifications import due_assignments
+        from recommendations.notifications import due_actions, due_assignments, due_values
         from recommendations.queries import plan_voices, voices
 
         voices.register(Voice.ACTION, 10, plan_voices.actions_planned)
@@ -23,7 +23,9 @@ class RecommendationsConfig(AppConfig):
         places.register("export", 10, panels.export_menu)
         places.register("recommendation", 10, panels.plan_panel)
         places.register("recommendation", 30, panels.overlaps_panel)
-        due.register("assignments", due_assignments)
+        due.register("assignment", due_assignments, _("Update on an assigned recommendation"))
+        due.register("action", due_actions, _("End of an action"), due.Timing(leads=(30, 7)))
+        due.register("indicator", due_values, _("Value of an indicator"), due.Timing(leads=(14, 0)))
         words.register(
             {
                 "recommendations.assign": _("Assigned recommendations to an institution"),

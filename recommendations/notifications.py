@@ -1,32 +1,67 @@
 """What assignments make due, for reminders and "my work"; and that a fetched export waits."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ministries.queries import holders
+from ministries.queries import Chains
 from nmirf.accounts.models import Role, User
 from nmirf.notifications.due import DueItem
 from nmirf.notifications.models import Message
 from nmirf.notifications.operations import queue_message
-from recommendations.models import Assignment, ImportBatch
+from recommendations.enums import AssignmentResponse
+from recommendations.models import Action, Assignment, ImportBatch, Indicator
 
 
 def due_assignments(first: date, last: date) -> Iterator[DueItem]:
-    """Assignments due from `first` to `last` whose institution has not answered, one item for each who holds a post there."""
-    due = Assignment.objects.unanswered().filter(due_on__range=(first, last))
+    """Assignments due from `first` to `last` whose institution has not answered; what it declined waits for the secretariat."""
+    due = Assignment.objects.unanswered().filter(due_on__range=(first, last)).exclude(response=AssignmentResponse.DECLINED)
     open_ = list(due.select_related("recommendation__document__mechanism", "institution").order_by("due_on", "pk"))
-    people: dict[int, dict[int, User]] = defaultdict(dict)
-    for holding in holders({a.institution_id for a in open_}):
-        people[holding.post.institution_id][holding.user_id] = holding.user
+    chains = Chains({a.institution_id for a in open_})
     for assignment in open_:
-        for user in people[assignment.institution_id].values():
-            yield DueItem(f"assignment:{assignment.public_id}", user, assignment.due_on, _title(assignment), _address(assignment))  # type: ignore[arg-type]
+        yield DueItem(
+            kind="assignment",
+            thing=f"assignment:{assignment.public_id}",
+            chain=chains.of(assignment.institution_id, assignment.post_id),
+            due_on=assignment.due_on,  # type: ignore[arg-type] # it is in the range
+            title=(title := _title(assignment)),
+            address=_address(assignment),
+            public_title=title,
+        )
+
+
+def due_actions(first: date, last: date) -> Iterator[DueItem]:
+    """Actions that should have ended from `first` to `last`, neither done nor dropped, out of draft."""
+    running = list(Action.objects.running().filter(ends_on__range=(first, last)).order_by("ends_on", "pk"))
+    chains = Chains({a.institution_id for a in running})
+    for action in running:
+        yield DueItem(
+            kind="action",
+            thing=f"action:{action.public_id}",
+            chain=chains.of(action.institution_id, action.post_id),
+            due_on=action.ends_on,
+            title=_("Action: %(title)s") % {"title": action.title},
+            address=_page("action", action),
+        )
+
+
+def due_values(first: date, last: date) -> Iterator[DueItem]:
+    """Indicators whose next value is expected from `first` to `last`."""
+    found = list(Indicator.objects.filter(next_value_on__range=(first, last)).order_by("next_value_on", "pk"))
+    chains = Chains({i.provider_id for i in found})
+    for indicator in found:
+        yield DueItem(
+            kind="indicator",
+            thing=f"indicator:{indicator.public_id}",
+            chain=chains.of(indicator.provider_id, indicator.provider_post_id),
+            due_on=indicator.next_value_on,  # type: ignore[arg-type] # it is in the range
+            title=_("Value of the indicator: %(title)s") % {"title": indicator.title},
+            address=_page("indicator", indicator),
+        )
 
 
 def _title(assignment: Assignment) -> str:
@@ -38,6 +73,14 @@ def _title(assignment: Assignment) -> str:
 
 def _address(assignment: Assignment) -> str:
     return reverse("recommendation", args=[assignment.recommendation.public_id])
+
+
+def _page(name: str, thing: Action | Indicator) -> str:
+    """The thing's own page, or the list of what is due where this deployment has none."""
+    try:
+        return reverse(name, args=[thing.public_id])
+    except NoReverseMatch:
+        return reverse("inbox")
 
 
 def tell_waiting(*, by: User, batch: ImportBatch) -> None:

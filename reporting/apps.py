@@ -30,8 +30,8 @@ class ReportingConfig(AppConfig):
         places.register("home", 10, panels.home_my_work)
         places.register("import", 10, panels.import_proposals)
         places.register("recommendation", 20, panels.recommendation_updates)
-        due.register("rounds", notifications.rounds_due)
-        due.register("obligations", notifications.obligations_due)
+        due.register("round", notifications.rounds_due, _("Updates asked for by a round"), due.Timing(leads=(14, 7, 2), late_until=28, heads_after=7))
+        due.register("obligation", notifications.obligations_due, _("Obligation to a mechanism"), due.Timing(leads=(90, 30, 14, 3, 0)))
         words.register(
             {
                 "reporting.write_update": _("Wrote an update"),

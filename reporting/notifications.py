@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ministries.models import Institution
 from ministries.permissions import affiliations
-from ministries.queries import holders
+from ministries.queries import Chains, holders
 from nmirf.accounts.models import Role, User
 from nmirf.notifications.due import DueItem
 from nmirf.notifications.models import Message
@@ -97,22 +97,26 @@ def _write_about_round(by: User, round: Round, user: User, subject: str, text: s
 
 
 def rounds_due(first: date, last: date) -> Iterator[DueItem]:
-    """Each open round that an institution owes answers, for everybody who holds a post there."""
+    """Each open round that an institution owes answers, one item for each such institution."""
     for round in Round.objects.open().filter(closes_on__range=(first, last)).order_by("closes_on", "pk"):
         missing = missing_by_institution(round)
         address = reverse("round", args=[round.public_id])
-        once = {(holding.user_id, holding.post.institution_id): holding for holding in holders(list(missing))}
-        for holding in once.values():
-            number = missing[holding.post.institution_id]
+        chains = Chains(list(missing))
+        for institution, number in missing.items():
             words = ngettext("%(title)s: %(number)d update is missing", "%(title)s: %(number)d updates are missing", number)
-            thing = f"round:{round.public_id}:{holding.post.institution_id}"
-            yield DueItem(thing, holding.user, round.closes_on, words % {"title": round.title, "number": number}, address)
+            yield DueItem(
+                kind="round",
+                thing=f"round:{round.public_id}:{institution}",
+                chain=chains.of(institution),
+                due_on=round.closes_on,
+                title=words % {"title": round.title, "number": number},
+                address=address,
+            )
 
 
 def obligations_due(first: date, last: date) -> Iterator[DueItem]:
     """Each open obligation, for everybody of the secretariat."""
-    secretariat = list(User.objects.filter(role=Role.SECRETARIAT, is_active=True).order_by("pk"))
+    secretariat = tuple(User.objects.filter(role=Role.SECRETARIAT, is_active=True).order_by("pk"))
     for obligation in Obligation.objects.filter(done_on=None, due_on__range=(first, last)).order_by("due_on", "pk"):
         address = reverse("obligation_edit", args=[obligation.public_id])
-        for user in secretariat:
-            yield DueItem(f"obligation:{obligation.public_id}", user, obligation.due_on, obligation.title, address)
+        yield DueItem("obligation", f"obligation:{obligation.public_id}", (secretariat,), obligation.due_on, obligation.title, address)

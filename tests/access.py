@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.world import World
+from nmirf.notifications.unsubscribing import address_for
+from tests.world import FEED_SECRET, World
 
 ROLES = ["stranger", "owner", "other", "nhri", "cso", "secretariat", "admin"]
 
@@ -98,6 +99,18 @@ def target(world: World) -> dict[str, Any]:
     return {"into": world.other_term.code, "target": world.other_term.pk, "label": "Another name"}
 
 
+def due_thing(world: World) -> dict[str, Any]:
+    return {"thing": f"assignment:{world.assignment.public_id}"}
+
+
+def holiday(world: World) -> dict[str, Any]:
+    return {"on": "2027-03-20", "name": "Independence Day"}
+
+
+def unsubscribing(world: World) -> dict[str, Any]:
+    return {"token": address_for(world.people.health, "reminder").rsplit("/", 2)[1]}
+
+
 #          stranger owner other nhri cso secretariat admin
 ANYBODY = "200      200   200   200  200 200         200"
 EVERY = "302      200   200   200  200 200         200"
@@ -108,6 +121,7 @@ SECRE = "302      403   403   403  403 200         403"
 WRITE = "302      200   200   403  403 200         403"
 DO_SECRE = "302     403   403   403  403 302         403"
 DO_ADMIN = "302     403   403   403  403 403         302"
+NOBODY = "404       404   404   404  404 404         404"
 DO_EVERY = "302     302   302   302  302 302         302"
 
 #            stranger owner other nhri cso secretariat admin; 400: may do it, but the body is empty
@@ -311,11 +325,35 @@ ROWS: list[Row] = [
     Row("term_name",                           DO_ADMIN, term, "post", target),
     Row("term_name_remove",                    "302 403 403 403 403 403 404", term, "post"),
     Row("term_relate",                         DO_ADMIN, term, "post", target),
+    Row("reminder_rules",                      STAFF),
+    Row("rule_edit",                           ADMIN, lambda world: {"kind": "assignment"}),
+    Row("rule_edit",                           ADMIN, lambda world: {"kind": "assignment"}, "post"),  # nothing filled in: the form again
+    Row("holidays",                            STAFF),
+    Row("holidays",                            "302 403 403 403 403 200 302", method="post", data=holiday),
+    Row("holidays_propose",                    DO_ADMIN, method="post", data=lambda world: {"year": "2027"}),
+    Row("holiday_remove",                      DO_ADMIN, lambda world: {"number": world.holiday.pk}, "post"),
+    Row("snoozes",                             STAFF),
     Row("outbox",                              STAFF),
+    Row("bounces",                             STAFF),
+    Row("bounce_clear",                        DO_ADMIN, lambda world: {"number": world.bounce.pk}, "post"),
     Row("message",                             STAFF, of("message")),
     Row("history",                             STAFF),
     Row("job",                                 "302 404 404 404 404 200 200", of("job")),
     Row("job_cancel",                          "302 404 404 404 404 302 302", of("job"), "post"),
+    # what waits for oneself
+    Row("inbox",                               EVERY),
+    Row("preferences",                         EVERY),
+    Row("preferences",                         EVERY, method="post"),  # nothing filled in: the form again
+    Row("snooze",                              "302 200 404 404 404 404 404", due_thing),
+    Row("snooze",                              "302 200 404 404 404 404 404", due_thing, "post"),
+    Row("snooze_end",                          "302 302 404 404 404 404 404", of("snooze"), "post"),
+    Row("feed_make",                           DO_EVERY, method="post"),
+    Row("feed_revoke",                         DO_EVERY, method="post"),
+    Row("calendar_feed",                       ANYBODY, lambda world: {"secret": FEED_SECRET}),
+    Row("calendar_feed",                       NOBODY, lambda world: {"secret": "guessed"}),
+    Row("unsubscribe",                         ANYBODY, unsubscribing),
+    Row("unsubscribe",                         ANYBODY, unsubscribing, "post"),
+    Row("unsubscribe",                         NOBODY, lambda world: {"token": "reminder.forged:signature"}),
     # the API
     Row("schema",                              API_EVERY),
     Row("api-root",                            API_EVERY),

@@ -10,7 +10,8 @@ from django.utils import timezone
 from consultations.enums import ConsultationState, Visibility
 from consultations.models import Consultation, Contribution
 from nmirf.jobs.models import Job
-from nmirf.notifications.models import Message
+from nmirf.notifications.models import Bounce, Feed, Holiday, Message, Snooze
+from nmirf.notifications.operations.own import hash_of
 from recommendations.documents.files import write_file
 from recommendations.enums import BatchState, Outcome, Position, TermKind
 from recommendations.models import (
@@ -49,6 +50,8 @@ from tests.factories import (
     TermFactory,
 )
 
+FEED_SECRET = "of-the-focal-point"
+
 
 @dataclass
 class World:
@@ -85,6 +88,10 @@ class World:
     contribution: Contribution  # the CSO's, for everyone
     confidential: Contribution  # the CSO's, for the secretariat
     message: Message
+    holiday: Holiday
+    bounce: Bounce
+    snooze: Snooze  # of the focal point
+    feed: Feed  # of the focal point, at FEED_SECRET
 
     @classmethod
     def make(cls, people: People) -> "World":
@@ -156,6 +163,12 @@ class World:
             message=Message.objects.create(
                 kind=Message.Kind.REMINDER, user=people.health, address=people.health.email, subject="Due", text="Please answer.", reason="Due soon"
             ),
+            holiday=Holiday.objects.create(on=today + timedelta(days=40), name="National Day"),
+            bounce=Bounce.objects.create(address=people.cso.email, user=people.cso, said="550 no such mailbox"),
+            snooze=Snooze.objects.create(
+                user=people.health, thing="test:other", title="Another thing", address="/", until=today + timedelta(days=9), reason="Leave"
+            ),
+            feed=Feed.objects.create(user=people.health, secret_hash=hash_of(FEED_SECRET)),
         )  # fmt: skip
 
 

@@ -4,26 +4,46 @@ A row is claimed in a transaction of its own before it is handed over, one at a 
 one mail in doubt. SMTP can't say afterwards whether such a mail left: it is flagged for people to look at, never sent again.
 """
 
+import re
 import smtplib
 from collections import Counter
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
-from django.db import transaction
-from django.db.models import F
+from django.core.mail.message import sanitize_address
+from django.db import connection as db
 from django.utils import timezone
 
+from nmirf.accounts.models import User
+from nmirf.notifications import unsubscribing
 from nmirf.notifications.models import Message
+from nmirf.notifications.operations import flag_address
 
 IN_DOUBT_AFTER = timedelta(minutes=10)
 # Minutes until the next attempt after the first, second, … that failed for now: about four days in all, as mail servers do.
 BACK_OFF = [1, 5, 15, 60, 240, 480, 720, 1440, 1440, 1440]
 TIMEOUT = 30  # seconds for each answer of the mail server
+PAUSE = timedelta(minutes=5)  # after a line that broke in the middle of a mail: a server that hangs puts few mails in doubt
+BROKE = "The line broke"
 log = structlog.get_logger(__name__)
 State = Message.State
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one mail."""
+
+    state: str
+    error: str = ""
+    next_attempt_at: datetime | None = None
+    is_bounce: bool = False  # the address itself was refused for good
+    is_down: bool = False  # the server can't be talked to now
 
 
 def drain() -> Counter[str]:
@@ -32,15 +52,17 @@ def drain() -> Counter[str]:
     if not settings.EMAIL_URL:
         outcome[State.HELD] = Message.objects.filter(state=State.QUEUED).update(state=State.HELD)
         return outcome
-    connection = _connection()
+    if Message.objects.filter(state=State.FLAGGED, claimed_at__gt=timezone.now() - PAUSE, error__startswith=BROKE).exists():
+        return outcome
+    line = Line()
     try:
-        while message := claim():
-            state = _send(connection, message)
-            outcome[state] += 1
-            if connection.connection is None:  # the server can't be reached now: leave the others their first attempt
-                break
+        message = claim()
+        while message:
+            result = _send(line, message)
+            outcome[result.state] += 1
+            message = _end(message, result, goes_on=not result.is_down)  # the others keep their first attempt
     finally:
-        _close(connection)
+        line.close()
     return outcome
 
 
@@ -50,56 +72,104 @@ def flag_doubtful() -> int:
     return stuck.update(state=State.FLAGGED, error="interrupted while it was handed over")
 
 
+NEXT = """
+    next AS (
+        SELECT id FROM notifications_message WHERE state = 'queued' AND next_attempt_at <= %(now)s
+        ORDER BY next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
+    UPDATE notifications_message m SET state = 'sending', claimed_at = %(now)s, attempts = m.attempts + 1
+    FROM next WHERE m.id = next.id RETURNING m.*
+"""
+# The row goes to whoever has it: one that was flagged meanwhile and did leave is sent.
+DONE = """
+    done AS (
+        UPDATE notifications_message SET state = %(state)s, sent_at = %(sent_at)s, error = %(error)s,
+            next_attempt_at = coalesce(%(next_attempt_at)s, next_attempt_at)
+        WHERE id = %(id)s AND attempts = %(attempts)s AND state IN ('sending', 'flagged') RETURNING id
+    )
+"""
+
+
 def claim() -> Message | None:
     """Take the mail that has waited longest; None when none is due."""
+    return next(iter(Message.objects.raw(f"WITH {NEXT}", {"now": timezone.now()})), None)
+
+
+def _end(message: Message, result: Outcome, *, goes_on: bool) -> Message | None:
+    """Write the outcome, unless somebody else has the row by now, and claim the next in the same statement: one commit a mail."""
     now = timezone.now()
-    with transaction.atomic():
-        due = Message.objects.filter(state=State.QUEUED, next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
-        message = due.select_for_update(skip_locked=True).first()
-        if message is None:
-            return None
-        Message.objects.filter(pk=message.pk).update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
-        message.refresh_from_db()
-        return message
+    values = {
+        "id": message.pk,
+        "attempts": message.attempts,
+        "state": result.state,
+        "sent_at": now if result.state == State.SENT else None,
+        "error": result.error,
+        "next_attempt_at": result.next_attempt_at,
+        "now": now,
+    }
+    log.info("mail", message=str(message.public_id), state=result.state, attempts=message.attempts)
+    if result.is_bounce and message.kind != Message.Kind.NOTICE:
+        _write_end(values)
+        flag_address(by=User.objects.system(), address=message.address, said=result.error)
+        return claim() if goes_on else None
+    if not goes_on:
+        _write_end(values)
+        return None
+    return next(iter(Message.objects.raw(f"WITH {DONE}, {NEXT}", values)), None)
 
 
-def _send(connection: EmailBackend, message: Message) -> str:
-    """Hand one claimed mail over and write down what became of it."""
+def _write_end(values: dict[str, Any]) -> None:
+    with db.cursor() as cursor:
+        cursor.execute(f"WITH {DONE} SELECT count(*) FROM done", values)  # noqa: S608 - constants
+
+
+def _send(line: "Line", message: Message) -> Outcome:
+    """Hand one claimed mail over. Until its text goes out nothing has left, so it can be tried again."""
     try:
-        _open(connection)
-    except OSError as error:  # smtplib's errors are OSErrors too; nothing was handed over
-        _close(connection)
-        return _later(message, error)
+        content = _content(message)
+    except ValueError as error:  # an address or header that no mail can have
+        return Outcome(State.FAILED, _words(error))
     try:
-        connection.send_messages([_mail(message)])
+        server = line.ready(message.address)
     except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _text in error.recipients.values()]
-        return _end(message, State.FAILED, error) if min(codes) >= 500 else _later(message, error)
-    except (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError) as error:  # about us, so our settings: the mail itself may be fine
+        line.reset()
+        if (code := error.recipients[message.address][0]) < 500:
+            return _later(message, error)
+        return Outcome(State.FAILED, _words(error), is_bounce=is_bounce(code, error.recipients[message.address][1]))
+    except smtplib.SMTPNotSupportedError as error:
+        return Outcome(State.FAILED, _words(error))
+    except smtplib.SMTPSenderRefused as error:  # about us, so our settings: the mail itself may be fine
+        line.reset()
         return _later(message, error)
-    except smtplib.SMTPResponseException as error:
-        return _end(message, State.FAILED, error) if error.smtp_code >= 500 else _later(message, error)
-    except (smtplib.SMTPNotSupportedError, ValueError) as error:  # an address or header that no mail can have
-        return _end(message, State.FAILED, error)
+    except OSError as error:  # smtplib's errors are OSErrors too
+        line.close()
+        return _later(message, error, is_down=True)
+    try:
+        code, said = server.data(content)
+    except smtplib.SMTPDataError as error:  # refused before the text
+        line.reset()
+        return Outcome(State.FAILED, _words(error)) if error.smtp_code >= 500 else _later(message, error)
     except OSError as error:  # the line broke in the middle
-        return _end(message, State.FLAGGED, error)
-    return _end(message, State.SENT)
+        line.close()
+        return Outcome(State.FLAGGED, f"{BROKE}: {_words(error)}"[:1000], is_down=True)
+    if code == 250:
+        return Outcome(State.SENT)
+    refused = smtplib.SMTPDataError(code, said)
+    return Outcome(State.FAILED, _words(refused)) if code >= 500 else _later(message, refused)
 
 
-def _later(message: Message, error: Exception) -> str:
+def is_bounce(code: int, said: bytes) -> bool:
+    """Whether a refusal is about the address: not about a full mailbox (552, 5.2.2), a policy (5.7) or the system (5.3, 5.4)."""
+    found = re.match(rb"\s*5\.(\d+)\.(\d+)", said)
+    subject, detail = (int(found[1]), int(found[2])) if found else (1, 0)
+    return code not in (552, 554) and (subject == 1 or (subject == 2 and detail != 2))
+
+
+def _later(message: Message, error: Exception, *, is_down: bool = False) -> Outcome:
     if message.attempts > len(BACK_OFF):
-        return _end(message, State.FAILED, error)
+        return Outcome(State.FAILED, _words(error), is_down=is_down)
     wait = timedelta(minutes=BACK_OFF[message.attempts - 1])
-    return _end(message, State.QUEUED, error, next_attempt_at=timezone.now() + wait)
-
-
-def _end(message: Message, state: Message.State, error: Exception | None = None, **more: object) -> str:
-    """Write the outcome, unless somebody else has the row by now. A mail flagged meanwhile that did leave is sent."""
-    mine = Message.objects.filter(pk=message.pk, attempts=message.attempts, state__in=[State.SENDING, State.FLAGGED])
-    sent_at = timezone.now() if state == State.SENT else None
-    mine.update(state=state, sent_at=sent_at, error=_words(error) if error else "", **more)
-    log.info("mail", message=str(message.public_id), state=str(state), attempts=message.attempts)
-    return str(state)
+    return Outcome(State.QUEUED, _words(error), timezone.now() + wait, is_down=is_down)
 
 
 def _words(error: Exception) -> str:
@@ -109,10 +179,70 @@ def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:1000]
 
 
-def _mail(message: Message) -> EmailMessage:
+def _content(message: Message) -> bytes:
+    """The mail as it goes over the line. Its Message-ID is the row's."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
     headers = {"Message-ID": f"<{message.public_id}@{domain}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.address], headers=headers)
+    if message.kind in unsubscribing.KINDS and message.user:
+        headers["List-Unsubscribe"] = f"<{unsubscribing.address_for(message.user, message.kind)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail = EmailMultiAlternatives(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.address], headers=headers)
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    return mail.message().as_bytes(linesep="\r\n")
+
+
+class Line:
+    """The connection to the mail server, kept from mail to mail."""
+
+    def __init__(self) -> None:
+        self.backend = _connection()
+
+    def ready(self, address: str) -> smtplib.SMTP:
+        """The server, told sender and recipient and waiting for a text; errors are smtplib's.
+
+        Servers hang up on one that idled, and after some mails or refusals: then it is said again on a new connection.
+        """
+        is_new = self.backend.connection is None
+        try:
+            return self._announce(address)
+        except smtplib.SMTPServerDisconnected:
+            if is_new:
+                raise
+        except smtplib.SMTPSenderRefused as error:
+            if is_new or error.smtp_code != 421:
+                raise
+        self.close()
+        return self._announce(address)
+
+    def _announce(self, address: str) -> smtplib.SMTP:
+        self.backend.open()
+        server = self.backend.connection
+        server.ehlo_or_helo_if_needed()
+        sender = sanitize_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], "utf-8")
+        code, said = server.mail(sender)
+        if code != 250:
+            raise smtplib.SMTPSenderRefused(code, said, sender)
+        code, said = server.rcpt(sanitize_address(address, "utf-8"))
+        if code not in (250, 251):
+            raise smtplib.SMTPRecipientsRefused({address: (code, said)})
+        return server
+
+    def reset(self) -> None:
+        """Forget the mail that was refused; a server that hangs up instead is left."""
+        try:
+            if self.backend.connection is not None:
+                self.backend.connection.rset()
+        except OSError:
+            self.close()
+
+    def close(self) -> None:
+        """Leave politely; a server that hangs up first has nothing more to tell us."""
+        try:
+            self.backend.close()
+        except OSError as error:
+            log.info("mail server hung up", error=str(error))
+            self.backend.connection = None
 
 
 def _connection() -> EmailBackend:
@@ -126,26 +256,3 @@ def _connection() -> EmailBackend:
         use_ssl=given.get("EMAIL_USE_SSL", False),
         timeout=TIMEOUT,
     )
-
-
-def _open(connection: EmailBackend) -> None:
-    """A connection that answers: servers hang up on one that idled, and after some refusals."""
-    if connection.connection is not None and not _answers(connection.connection):
-        _close(connection)
-    connection.open()
-
-
-def _answers(server: smtplib.SMTP) -> bool:
-    try:
-        return server.noop()[0] == 250
-    except smtplib.SMTPServerDisconnected:
-        return False
-
-
-def _close(connection: EmailBackend) -> None:
-    """Leave politely; a server that hangs up first has nothing more to tell us."""
-    try:
-        connection.close()
-    except OSError as error:
-        log.info("mail server hung up", error=str(error))
-        connection.connection = None

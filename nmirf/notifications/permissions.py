@@ -15,3 +15,12 @@ def can_read_text(user: Any, message: Message) -> bool:
     if message.kind != Message.Kind.ACCOUNT:
         return is_staff(user)
     return is_administrator(user) and message.state == Message.State.HELD
+
+
+def can_view_rules(user: Any) -> bool:
+    """When people are reminded, what they put off, and who can't be reached: for those who run the mechanism."""
+    return is_staff(user)
+
+
+def can_change_rules(user: Any) -> bool:
+    return is_administrator(user)

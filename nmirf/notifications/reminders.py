@@ -1,95 +1,168 @@
-"""Who is reminded of what, and when reminding stops."""
+"""Who is reminded of what today: one digest a person, each fact at most once."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection
-from django.template.loader import render_to_string
+from django.db.models import Count, Max, Min
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
-from nmirf.accounts.models import User
+from nmirf.accounts.models import Role, User
 from nmirf.common.operations import operation
-from nmirf.notifications import due
-from nmirf.notifications.models import Message, Reminder
-from nmirf.notifications.operations import queue_message
+from nmirf.notifications import due, rules
+from nmirf.notifications.digests import Fact, write_digest
+from nmirf.notifications.models import Bounce, Holiday, Message, PlanningDay, Preference, Reminder, Snooze
+from nmirf.notifications.operations import ring_on_commit
+from nmirf.notifications.rules import Clock
+from nmirf.notifications.working_days import DAY, WorkingDays
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    code: str
-    days: int  # from the due day; before it, negative
-    words: Promise
-
-
-RULES = [
-    Rule("due_in_14", -14, _("due within two weeks")),  # time to plan and to ask colleagues
-    Rule("due_in_3", -3, _("due within three days")),  # time to write
-    Rule("due_today", 0, _("due today")),
-    Rule("overdue_7", 7, _("a week late")),  # forgotten, not refused
-    Rule("overdue_30", 30, _("a month late")),
-    Rule("overdue_60", 60, _("two months late")),
-    Rule("overdue_90", 90, _("three months late")),  # the last: beyond it people talk, mails are no longer read
-]
-# A rule whose day went by while nothing ran is caught up; a thing this long past the last rule is left in peace.
-CAUGHT_UP = timedelta(days=30)
 LOCK = 0x4E4D4952  # of this work among PostgreSQL's advisory locks
+ROWS = 1000  # written at once
+BOUNCES = "The address refuses mail."
+Key = tuple[str, str, int, date]  # step, thing, person, due day: Reminder's unique key
 
 
 @operation
 def plan_reminders(*, by: User, at: datetime) -> list[Message]:
-    """Write one digest for each person with things that a rule newly meets on the day of `at`; each fact at most once."""
+    """Write one digest for each person with things that a rule newly meets on the day of `at`; none on a day without work."""
     with connection.cursor() as cursor:  # the second of two planners waits here, then finds all of it done
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    close_answered(by=by, at=at)
     today = timezone.localtime(at).date()
-    return [_remind(by, user, found, today) for user, found in _new(today).items()]
+    days = working_days()
+    if not days.includes(today):
+        return []
+    found = _new(Clock(today, days))
+    PlanningDay.objects.get_or_create(on=today)
+    return _write(found, today) if found else []
 
 
-Found = list[tuple[Rule, due.DueItem]]
+@operation
+def close_answered(*, by: User, at: datetime) -> int:
+    """Reminders whose thing is no longer open for the person: the count on every page falls. How many they were."""
+    waiting = Reminder.objects.filter(closed_at=None)
+    span = waiting.aggregate(first=Min("due_on"), last=Max("due_on"))
+    if span["first"] is None:
+        return 0
+    staff = secretariat()
+    is_open = {(i.thing, i.due_on, user.pk) for i in due.open_items(span["first"], span["last"]) for user, _level in rules.told(i, staff)}
+    rows = waiting.values_list("pk", "thing", "due_on", "user_id")
+    closed = [pk for pk, *fact in rows if tuple(fact) not in is_open]
+    return Reminder.objects.filter(pk__in=closed).update(closed_at=at)
 
 
-def rule_for(due_on: date, today: date) -> Rule | None:
-    """The most advanced rule whose day has come: what was missed before it is not made up for."""
-    reached = [rule for rule in RULES if due_on + timedelta(days=rule.days) <= today]
-    return reached[-1] if reached else None
+def working_days() -> WorkingDays:
+    return WorkingDays(set(Holiday.objects.values_list("on", flat=True)))
 
 
-def _new(today: date) -> dict[User, Found]:
-    """What each person was not yet reminded of by the rule that applies today, earliest due first."""
-    first = today - timedelta(days=RULES[-1].days) - CAUGHT_UP
-    last = today - timedelta(days=RULES[0].days)
-    known = set(Reminder.objects.filter(due_on__range=(first, last)).values_list("rule", "thing", "user_id", "due_on"))
-    found: dict[User, Found] = defaultdict(list)
-    for language, _name in settings.LANGUAGES:
+def secretariat() -> due.People:
+    return tuple(User.objects.filter(role=Role.SECRETARIAT, is_active=True).order_by("pk"))
+
+
+@dataclass(slots=True)
+class Readers:
+    """What decides, beside the rules, whether a person is written to today."""
+
+    preferences: dict[int, Preference]
+    last: dict[int, date]  # the day of each person's last digest
+    snoozed: set[tuple[int, str]]
+    ran_on: date | None  # when reminders were last written before today
+    clock: Clock
+
+    @classmethod
+    def today(cls, clock: Clock) -> "Readers":
+        return cls(
+            preferences={p.user_id: p for p in Preference.objects.all()},
+            last=dict(Reminder.objects.filter(on__gt=clock.today - 15 * DAY).values_list("user").annotate(day=Max("on"))),
+            snoozed=set(Snooze.objects.filter(until__gt=clock.today).values_list("user_id", "thing")),
+            ran_on=PlanningDay.objects.filter(on__lt=clock.today).aggregate(day=Max("on"))["day"],
+            clock=clock,
+        )
+
+    def may_get(self, user: User) -> bool:
+        """One digest a day, or one since the person's own day of the week began."""
+        if not user.is_active:
+            return False
+        last, wish = self.last.get(user.pk), self.preferences.get(user.pk)
+        if wish is None or wish.rhythm == Preference.Rhythm.DAILY:
+            return last != self.clock.today
+        begun = self._own_day(wish.weekday)
+        is_time = begun == self.clock.today or self.ran_on is None or self.ran_on < begun  # or their day was missed
+        return is_time and (last is None or last < begun)
+
+    def _own_day(self, weekday: int) -> date:
+        """The person's latest day of the week, or the working day after it."""
+        today = self.clock.today
+        own = today - ((today.isoweekday() - weekday) % 7) * DAY
+        moved = self.clock.days.on_or_after(own)
+        return moved if moved <= today else self.clock.days.on_or_after(own - 7 * DAY)
+
+
+def _new(clock: Clock) -> dict[User, list[Fact]]:
+    """What each person was not yet told of by the step that applies today, earliest due first."""
+    timings = {kind: timing for kind, timing in rules.timings().items() if timing.is_active}
+    if not timings:
+        return {}
+    windows = {kind: clock.window(timing) for kind, timing in timings.items()}
+    first, last = min(w[0] for w in windows.values()), max(w[1] for w in windows.values())
+    known: set[Key] = set(Reminder.objects.filter(due_on__range=(first, last)).values_list("rule", "thing", "user_id", "due_on"))
+    readers, staff = Readers.today(clock), secretariat()
+    found: dict[User, list[Fact]] = defaultdict(list)
+    for language in _languages():
         with override(language):
-            for item in due.open_items(first, last):
-                rule = rule_for(item.due_on, today)
-                mine = item.user.is_active and language_of(item.user) == language
-                if rule and mine and (fact := (rule.code, item.thing, item.user.pk, item.due_on)) not in known:
-                    known.add(fact)  # a person with two posts in one institution is given the thing twice
-                    found[item.user].append((rule, item))
-    return {user: sorted(facts, key=lambda fact: (fact[1].due_on, fact[1].thing)) for user, facts in found.items()}
+            for user, fact in _facts(clock, windows, timings, staff):
+                key = (fact.step.code, fact.item.thing, user.pk, fact.item.due_on)
+                if language_of(user) != language or key in known or (user.pk, fact.item.thing) in readers.snoozed:
+                    continue
+                known.add(key)
+                if readers.may_get(user):
+                    found[user].append(fact)
+    return {user: sorted(facts, key=lambda fact: (fact.item.due_on, fact.item.thing)) for user, facts in found.items()}
+
+
+def _facts(clock: Clock, windows: dict[str, tuple[date, date]], timings: dict[str, due.Timing], staff: due.People) -> Iterator[tuple[User, Fact]]:
+    for name, kind in due.kinds().items():
+        if name in windows:
+            for item in kind.source(*windows[name]):
+                for user, level in rules.told(item, staff):
+                    if step := clock.step(timings[name], level, item.due_on):
+                        yield user, Fact(item, step, level)
+
+
+def _languages() -> list[str]:
+    used = set(User.objects.filter(is_active=True).values_list("language", flat=True).distinct())
+    known = [code for code, _name in settings.LANGUAGES if code in used]
+    return known if used <= set(known) else list(dict.fromkeys([*known, settings.LANGUAGE_CODE]))
 
 
 def language_of(user: User) -> str:
     return user.language if user.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def _remind(by: User, user: User, found: Found, today: date) -> Message:
-    with override(language_of(user)):
-        count = len(found)
-        subject = ngettext("%(count)d thing waits for you", "%(count)d things wait for you", count) % {"count": count}
-        rows = [(item, f"{settings.NMIRF_URL}{item.address}") for _rule, item in found]
-        context = {"user": user, "rows": rows, "today": today, "mechanism_name": settings.NMIRF_NAME, "site": settings.NMIRF_URL}
-        text = render_to_string("email/digest.txt", context)
-    with override(settings.LANGUAGE_CODE):  # the reason is read by those who run the mechanism
-        reached = {rule for rule, _item in found}
-        reason = ", ".join(str(rule.words) for rule in RULES if rule in reached)
-    message = queue_message(by=by, kind=Message.Kind.REMINDER, user=user, subject=subject, text=text, reason=reason)
-    facts = [Reminder(rule=rule.code, thing=item.thing, user=user, due_on=item.due_on, message=message) for rule, item in found]
-    Reminder.objects.bulk_create(facts, ignore_conflicts=True)
-    return message
+def _write(found: dict[User, list[Fact]], today: date) -> list[Message]:
+    """The digests and their facts, many rows at once."""
+    waiting = dict(Reminder.objects.filter(closed_at=None).values_list("user").annotate(things=Count("thing", distinct=True)))
+    plain = set(Preference.objects.filter(is_plain=True).values_list("user", flat=True))
+    refuse = {address.lower() for address in Bounce.objects.values_list("address", flat=True)}
+    messages = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for user, facts in found.items():
+                if language_of(user) == language:
+                    message = write_digest(user, facts, today, waiting.get(user.pk, 0), is_plain=user.pk in plain)
+                    if user.email.lower() in refuse:
+                        message.state, message.error = Message.State.HELD, BOUNCES
+                    messages.append(message)
+    Message.objects.bulk_create(messages, batch_size=ROWS)
+    rows = [
+        Reminder(rule=fact.step.code, thing=fact.item.thing, user=message.user, due_on=fact.item.due_on, message=message, on=today)
+        for message in messages
+        for fact in found[message.user]  # type: ignore[index] # a digest is somebody's
+    ]
+    Reminder.objects.bulk_create(rows, batch_size=ROWS)
+    ring_on_commit()
+    return messages

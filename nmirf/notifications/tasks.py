@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from nmirf.accounts.models import User
 from nmirf.notifications.delivery import drain
+from nmirf.notifications.reminders import close_answered as close
 from nmirf.notifications.reminders import plan_reminders
 
 
@@ -16,3 +17,9 @@ def drain_outbox() -> dict[str, int]:
 def send_reminders() -> int:
     """Write today's digests; the outbox's drain does the rest. Safe to run twice."""
     return len(plan_reminders(by=User.objects.system(), at=timezone.now()))
+
+
+@shared_task
+def close_answered() -> int:
+    """What was answered leaves the count on every page. Safe to run twice."""
+    return close(by=User.objects.system(), at=timezone.now())

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nmirf.notifications.due import DueItem, open_items
-from recommendations.notifications import due_assignments
+from recommendations.models import Action, Indicator
+from recommendations.notifications import due_actions, due_assignments, due_values
 from tests.factories import AssignmentFactory, HoldingFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,21 +23,51 @@ def within(days):
     return list(due_assignments(today, today + timedelta(days=days)))
 
 
-def test_one_item_for_each_person_of_the_institution(people):
+def test_one_item_with_its_chain(people):
     given = due(7, institution=people.ministry_of_health)
     post = people.ministry_of_health.posts.get()
     deputy = HoldingFactory(post=post, is_deputy=True).user
-    HoldingFactory(post__institution=people.ministry_of_health, user=people.health)  # a second post: still one item
-    assert {i.user for i in within(7)} == {people.health, deputy}
-    assert len(within(7)) == 2
-    item = next(i for i in within(7) if i.user == people.health)
-    assert item == DueItem(
-        f"assignment:{given.public_id}",
-        people.health,
-        given.due_on,
-        f"Update on {given.recommendation.reference} for Health",
-        reverse("recommendation", args=[given.recommendation.public_id]),
+    head = HoldingFactory(post__institution=people.ministry_of_health, post__is_head=True).user
+    HoldingFactory(post__institution=people.ministry_of_health, user=people.health)  # a second post: still named once
+    title = f"Update on {given.recommendation.reference} for Health"
+    assert within(7) == [
+        DueItem(
+            "assignment",
+            f"assignment:{given.public_id}",
+            ((people.health,), (deputy,), (head,)),
+            given.due_on,
+            title,
+            reverse("recommendation", args=[given.recommendation.public_id]),
+            title,
+        )
+    ]
+
+
+def test_a_post_that_answers_stands_alone(people):
+    other = HoldingFactory(post__institution=people.ministry_of_health)
+    due(7, institution=people.ministry_of_health, post=other.post)
+    assert within(7)[0].chain == ((other.user,), (), ())
+
+
+def test_not_what_the_institution_declined(people):
+    now = timezone.now()
+    due(3, institution=people.ministry_of_health, response="declined", decline_reason="Not ours.", responded_at=now, responded_by=people.health)
+    assert within(7) == []
+
+
+def test_actions_and_indicators(people):
+    day, health = timezone.localdate() + timedelta(days=3), people.ministry_of_health
+    values = {"need": "law", "starts_on": day, "ends_on": day, "institution": health, "created_by": people.secretariat}
+    action = Action.objects.create(title="A bill", is_draft=False, **values)
+    Action.objects.create(title="A draft", **values)
+    Action.objects.create(title="Done", is_draft=False, **values | {"status": "done", "ended_on": day})
+    indicator = Indicator.objects.create(
+        title="Deaths", kind="outcome", unit="a year", provider=health, next_value_on=day, created_by=people.secretariat
     )
+    (first,), (second,) = due_actions(day, day), due_values(day, day)
+    assert (first.thing, first.due_on, first.title, first.chain[0]) == (f"action:{action.public_id}", day, "Action: A bill", (people.health,))
+    assert (second.thing, second.due_on, second.title) == (f"indicator:{indicator.public_id}", day, "Value of the indicator: Deaths")
+    assert list(due_actions(day + timedelta(days=1), day + timedelta(days=9))) == []
 
 
 def test_both_days_count_and_no_others(people):
@@ -52,7 +83,7 @@ def test_not_those_who_answered_left_or_may_not_sign_in(people):
     HoldingFactory(post__institution=people.ministry_of_justice, ends_on=today - timedelta(days=1))
     HoldingFactory(post__institution=people.ministry_of_justice, user__is_active=False)
     due(3, institution=people.ministry_of_justice)
-    assert [i.user for i in within(7)] == [people.justice]
+    assert [i.chain for i in within(7)] == [((people.justice,), (), ())]
 
 
 def test_reminders_know_the_source(people):

@@ -62,5 +62,11 @@ def open_things(monkeypatch):
     """What is open, as the only source of due things: a list of DueItem that a test fills and empties."""
     things: list[due.DueItem] = []
     source = lambda first, last: [t for t in things if first <= t.due_on <= last]  # noqa: E731
-    monkeypatch.setattr(due, "_sources", {"test": source})
+    monkeypatch.setattr(due, "_kinds", {"test": due.Kind(source, "A thing")})
     return things
+
+
+def thing(user, due_on, name="a", *, deputies=(), heads=()) -> due.DueItem:
+    """A thing that `user` answers for; None: nobody does."""
+    chain = ((user,) if user else (), tuple(deputies), tuple(heads))
+    return due.DueItem("test", f"test:{name}", chain, due_on, f"Thing {name}", f"/things/{name}/")

@@ -32,7 +32,7 @@ def test_links_to_accounts_are_shown_to_administrators_while_no_mail_leaves(peop
 
 def test_the_text_and_what_it_reminds_of(people, sign_in, write):
     message = write(people.health, kind=Message.Kind.REMINDER, text="Please answer")
-    Reminder.objects.create(rule="due_today", thing="assignment:x", user=people.health, due_on=timezone.localdate(), message=message)
+    Reminder.objects.create(rule="lead_0", thing="assignment:x", user=people.health, due_on=timezone.localdate(), message=message)
     page = sign_in(people.secretariat).get(reverse("message", args=[message.public_id])).content.decode()
     assert "Please answer" in page
     assert "due today: due" in page

@@ -62,7 +62,7 @@ def test_open_ones_are_due_for_the_whole_secretariat(people):
     ObligationFactory(due_on=today + timedelta(days=5), done_on=today, created_by=people.secretariat)
     ObligationFactory(due_on=today + timedelta(days=6), created_by=people.secretariat)
     items = [item for item in open_items(today, today + timedelta(days=5)) if item.thing.startswith("obligation:")]
-    assert {item.user for item in items} == {people.secretariat, deputy}
+    assert [item.chain for item in items] == [((people.secretariat, deputy),)]
     assert {(item.thing, item.due_on, item.title, item.address) for item in items} == {
         (f"obligation:{obligation.public_id}", obligation.due_on, obligation.title, f"/obligations/{obligation.public_id}/")
     }
