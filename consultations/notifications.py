@@ -1,12 +1,10 @@
 """Who is told what of consultations: the mail of a reply, and what is due."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,7 +13,7 @@ from consultations.models import Consultation, Contribution
 from ministries.permissions import belongs_to
 from ministries.queries import Chains, holders
 from nmirf.accounts.models import User
-from nmirf.notifications.due import DueItem
+from nmirf.notifications.due import DueItem, Span
 from nmirf.notifications.models import Message
 from nmirf.notifications.operations import queue_message
 
@@ -44,14 +42,13 @@ def _who_hears(contribution: Contribution) -> list[User]:
     return list({h.user_id: h.user for h in holders([contribution.institution])}.values())
 
 
-def due_consultations(first: date, last: date) -> Iterable[DueItem]:
+def due_consultations(span: Span) -> Iterable[DueItem]:
     """Consultations that close in these days, one item for each invited body that has not contributed."""
-    today = timezone.localdate()
-    running = Consultation.objects.filter(state=ConsultationState.OPEN, opens_on__lte=today, closes_on__gte=today)
+    running = Consultation.objects.filter(state=ConsultationState.OPEN, opens_on__lte=span.today, closes_on__gte=span.today)
     said = Prefetch("contributions", Contribution.objects.only("consultation", "institution"))
-    found = running.filter(closes_on__range=(first, last)).prefetch_related("invited", said).order_by("closes_on", "pk")
+    found = running.filter(closes_on__range=span.days).prefetch_related("invited", said).order_by("closes_on", "pk")
     silent = {c: {i.pk for i in c.invited.all()} - {x.institution_id for x in c.contributions.all()} for c in found}
-    chains = Chains(set().union(*silent.values()))
+    chains = Chains(set().union(*silent.values()), span.today)
     for consultation, institutions in silent.items():
         for institution in sorted(institutions):
             yield DueItem(

@@ -1,4 +1,5 @@
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -57,8 +58,9 @@ class Post(models.Model):
 
 
 class HoldingQuerySet(models.QuerySet["Holding"]):
-    def current(self) -> "HoldingQuerySet":
-        today = timezone.localdate()
+    def current(self, on: date | None = None) -> "HoldingQuerySet":
+        """Of a day, by default today."""
+        today = on or timezone.localdate()
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
 
 

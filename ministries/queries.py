@@ -1,18 +1,23 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Model, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from ministries.enums import InstitutionKind
 from ministries.models import Holding, Institution, Post
+from ministries.permissions import affiliations
 from nmirf.accounts.models import SYSTEM_EMAIL, User
+from nmirf.accounts.permissions import is_secretariat
+
+M = TypeVar("M", bound=Model)
 
 
-def holders(institutions: Any) -> QuerySet[Holding]:
-    """Who holds posts in these institutions today and may sign in."""
-    current = Holding.objects.current().filter(post__institution__in=institutions, user__is_active=True)
+def holders(institutions: Any, on: date | None = None) -> QuerySet[Holding]:
+    """Who holds posts in these institutions on a day, by default today, and may sign in."""
+    current = Holding.objects.current(on).filter(post__institution__in=institutions, user__is_active=True)
     return current.select_related("user", "post__institution").order_by("post__institution__name", "-post__is_head", "is_deputy", "user__name")
 
 
@@ -25,9 +30,9 @@ class Chains:
     One query for all of them; without a post everybody of the institution answers but its heads, who stand above.
     """
 
-    def __init__(self, institutions: Any) -> None:
+    def __init__(self, institutions: Any, on: date) -> None:
         self._of: dict[int, list[Holding]] = defaultdict(list)
-        for holding in holders(institutions):
+        for holding in holders(institutions, on):
             self._of[holding.post.institution_id].append(holding)
 
     def of(self, institution: int, post: int | None = None) -> Chain:
@@ -36,6 +41,13 @@ class Chains:
         answering = [h for h in all_ if h.post_id == post] if post else [h for h in all_ if not h.post.is_head]
         levels = ([h for h in answering if not h.is_deputy], [h for h in answering if h.is_deputy], [h for h in all_ if h.post.is_head])
         return tuple(tuple({h.user_id: h.user for h in level}.values()) for level in levels)
+
+
+def owed_by(found: QuerySet[M], reader: User | None, field: str = "institution") -> QuerySet[M]:
+    """What `reader` may be in the chain of, where one is given; the secretariat stands behind everything."""
+    if reader is None or is_secretariat(reader):
+        return found
+    return found.filter(**{f"{field}__in": affiliations(reader).ids})
 
 
 def institutions(*, kind: str = "", q: str = "") -> QuerySet[Institution]:

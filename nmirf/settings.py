@@ -187,6 +187,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env("TIME_ZONE", default="UTC")
 USE_TZ = True
 WEEKEND = env.list("WEEKEND", int, [6, 7])  # ISO days without work, 1 is Monday; 5,6 in many Arab States
+ANSWER_DAYS = env.int("ANSWER_DAYS", default=14)  # within which an institution accepts or declines what it was assigned
 FORMAT_MODULE_PATH = ["nmirf.formats"]
 
 STATIC_URL = "/static/"

@@ -12,7 +12,7 @@ class RecommendationsConfig(AppConfig):
         from nmirf.notifications import due
         from recommendations import panels
         from recommendations.enums import Voice
-        from recommendations.notifications import due_actions, due_assignments, due_values
+        from recommendations.notifications import due_actions, due_answers, due_assignments, due_values
         from recommendations.queries import plan_voices, voices
 
         voices.register(Voice.ACTION, 10, plan_voices.actions_planned)
@@ -23,6 +23,8 @@ class RecommendationsConfig(AppConfig):
         places.register("export", 10, panels.export_menu)
         places.register("recommendation", 10, panels.plan_panel)
         places.register("recommendation", 30, panels.overlaps_panel)
+        soon = due.Timing(leads=(7, 2, 0), late_until=28, heads_after=7, secretariat_after=14)
+        due.register("answer", due_answers, _("Assignment to accept or decline"), soon)
         due.register("assignment", due_assignments, _("Update on an assigned recommendation"))
         due.register("action", due_actions, _("End of an action"), due.Timing(leads=(30, 7)))
         due.register("indicator", due_values, _("Value of an indicator"), due.Timing(leads=(14, 0)))

@@ -1,27 +1,30 @@
 """What assignments make due, for reminders and "my work"; and that a fetched export waits."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from ministries.queries import Chains
+from ministries.queries import Chains, owed_by
 from nmirf.accounts.models import Role, User
-from nmirf.notifications.due import DueItem
+from nmirf.notifications.due import DueItem, Span
 from nmirf.notifications.models import Message
 from nmirf.notifications.operations import queue_message
 from recommendations.enums import AssignmentResponse
 from recommendations.models import Action, Assignment, ImportBatch, Indicator
 
+NAMED = ("recommendation__document__mechanism", "institution")  # what an assignment's title says
 
-def due_assignments(first: date, last: date) -> Iterator[DueItem]:
-    """Assignments due from `first` to `last` whose institution has not answered; what it declined waits for the secretariat."""
-    due = Assignment.objects.unanswered().filter(due_on__range=(first, last)).exclude(response=AssignmentResponse.DECLINED)
-    open_ = list(due.select_related("recommendation__document__mechanism", "institution").order_by("due_on", "pk"))
-    chains = Chains({a.institution_id for a in open_})
+
+def due_assignments(span: Span) -> Iterator[DueItem]:
+    """Assignments due in the span whose institution has not answered; what it declined waits for the secretariat."""
+    due = Assignment.objects.unanswered().filter(due_on__range=span.days).exclude(response=AssignmentResponse.DECLINED)
+    open_ = list(owed_by(due, span.reader).select_related(*NAMED).order_by("due_on", "pk"))
+    chains = Chains({a.institution_id for a in open_}, span.today)
     for assignment in open_:
         yield DueItem(
             kind="assignment",
@@ -34,10 +37,32 @@ def due_assignments(first: date, last: date) -> Iterator[DueItem]:
         )
 
 
-def due_actions(first: date, last: date) -> Iterator[DueItem]:
-    """Actions that should have ended from `first` to `last`, neither done nor dropped, out of draft."""
-    running = list(Action.objects.running().filter(ends_on__range=(first, last)).order_by("ends_on", "pk"))
-    chains = Chains({a.institution_id for a in running})
+def due_answers(span: Span) -> Iterator[DueItem]:
+    """Assignments that nobody accepted or declined, `ANSWER_DAYS` after they were given; an update handed in says it too."""
+    zone, days = timezone.get_current_timezone(), timedelta(days=settings.ANSWER_DAYS)
+    first, last = (datetime.combine(day - days, time(), zone) for day in (span.first, span.last + timedelta(days=1)))
+    waiting = Assignment.objects.unanswered().filter(response=AssignmentResponse.WAITING, assigned_at__gte=first, assigned_at__lt=last)
+    open_ = list(owed_by(waiting, span.reader).select_related(*NAMED).order_by("assigned_at", "pk"))
+    chains = Chains({a.institution_id for a in open_}, span.today)
+    for assignment in open_:
+        names = {"reference": assignment.recommendation.reference, "institution": assignment.institution.short_name}
+        title = _("Accept or decline: %(reference)s for %(institution)s") % names
+        yield DueItem(
+            kind="answer",
+            thing=f"answer:{assignment.public_id}",
+            chain=chains.of(assignment.institution_id, assignment.post_id),
+            due_on=timezone.localdate(assignment.assigned_at) + days,
+            title=title,
+            address=_address(assignment),
+            public_title=title,
+        )
+
+
+def due_actions(span: Span) -> Iterator[DueItem]:
+    """Actions that should have ended in the span, neither done nor dropped, out of draft."""
+    due = Action.objects.running().filter(ends_on__range=span.days)
+    running = list(owed_by(due, span.reader).order_by("ends_on", "pk"))
+    chains = Chains({a.institution_id for a in running}, span.today)
     for action in running:
         yield DueItem(
             kind="action",
@@ -49,10 +74,11 @@ def due_actions(first: date, last: date) -> Iterator[DueItem]:
         )
 
 
-def due_values(first: date, last: date) -> Iterator[DueItem]:
-    """Indicators whose next value is expected from `first` to `last`."""
-    found = list(Indicator.objects.filter(next_value_on__range=(first, last)).order_by("next_value_on", "pk"))
-    chains = Chains({i.provider_id for i in found})
+def due_values(span: Span) -> Iterator[DueItem]:
+    """Indicators whose next value is expected in the span."""
+    due = Indicator.objects.filter(next_value_on__range=span.days)
+    found = list(owed_by(due, span.reader, "provider").order_by("next_value_on", "pk"))
+    chains = Chains({i.provider_id for i in found}, span.today)
     for indicator in found:
         yield DueItem(
             kind="indicator",

@@ -1,7 +1,6 @@
 """What reporting tells people: mails about reviews, and obligations that fall due."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,7 +14,8 @@ from ministries.models import Institution
 from ministries.permissions import affiliations
 from ministries.queries import Chains, holders
 from nmirf.accounts.models import Role, User
-from nmirf.notifications.due import DueItem
+from nmirf.accounts.permissions import is_secretariat
+from nmirf.notifications.due import DueItem, Span
 from nmirf.notifications.models import Message
 from nmirf.notifications.operations import queue_message
 from reporting.models import Obligation, Round, Update
@@ -96,12 +96,14 @@ def _write_about_round(by: User, round: Round, user: User, subject: str, text: s
     queue_message(by=by, kind=Message.Kind.REMINDER, user=user, subject=subject, text=f"{text}\n\n{address}\n", reason=reason)
 
 
-def rounds_due(first: date, last: date) -> Iterator[DueItem]:
+def rounds_due(span: Span) -> Iterator[DueItem]:
     """Each open round that an institution owes answers, one item for each such institution."""
-    for round in Round.objects.open().filter(closes_on__range=(first, last)).order_by("closes_on", "pk"):
+    for round in Round.objects.open().filter(closes_on__range=span.days).order_by("closes_on", "pk"):
         missing = missing_by_institution(round)
         address = reverse("round", args=[round.public_id])
-        chains = Chains(list(missing))
+        if span.reader and not is_secretariat(span.reader):
+            missing = {i: number for i, number in missing.items() if i in affiliations(span.reader).ids}
+        chains = Chains(list(missing), span.today)
         for institution, number in missing.items():
             words = ngettext("%(title)s: %(number)d update is missing", "%(title)s: %(number)d updates are missing", number)
             yield DueItem(
@@ -114,9 +116,9 @@ def rounds_due(first: date, last: date) -> Iterator[DueItem]:
             )
 
 
-def obligations_due(first: date, last: date) -> Iterator[DueItem]:
+def obligations_due(span: Span) -> Iterator[DueItem]:
     """Each open obligation, for everybody of the secretariat."""
     secretariat = tuple(User.objects.filter(role=Role.SECRETARIAT, is_active=True).order_by("pk"))
-    for obligation in Obligation.objects.filter(done_on=None, due_on__range=(first, last)).order_by("due_on", "pk"):
+    for obligation in Obligation.objects.filter(done_on=None, due_on__range=span.days).order_by("due_on", "pk"):
         address = reverse("obligation_edit", args=[obligation.public_id])
         yield DueItem("obligation", f"obligation:{obligation.public_id}", (secretariat,), obligation.due_on, obligation.title, address)

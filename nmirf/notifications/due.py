@@ -55,7 +55,24 @@ class Timing:
         return max(self.leads, default=0)
 
 
-Source = Callable[[date, date], Iterable[DueItem]]  # (first due day, last due day) -> open items, both days included
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a source is asked for: open things due from `first` to `last`, both included, as it stands on the day `today`.
+
+    With a `reader` a source may leave out what that person is in no chain of; so one person's page costs little.
+    """
+
+    first: date
+    last: date
+    today: date
+    reader: User | None = None
+
+    @property
+    def days(self) -> tuple[date, date]:
+        return self.first, self.last
+
+
+Source = Callable[[Span], Iterable[DueItem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +96,7 @@ def kinds() -> dict[str, Kind]:
     return {name: _kinds[name] for name in sorted(_kinds)}
 
 
-def open_items(first: date, last: date) -> Iterator[DueItem]:
-    """What is open and due in these days, of every kind."""
+def open_items(span: Span) -> Iterator[DueItem]:
+    """Of every kind."""
     for kind in kinds().values():
-        yield from kind.source(first, last)
+        yield from kind.source(span)

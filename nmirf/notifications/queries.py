@@ -41,7 +41,7 @@ def items_of(user: User) -> list[tuple[DueItem, int]]:
     found = []
     for name, kind in due.kinds().items():
         first, _last = clock.window(timings[name])
-        for item in kind.source(first, today + AHEAD):
+        for item in kind.source(due.Span(first, today + AHEAD, today, user)):
             found += [(item, level) for person, level in rules.told(item, staff) if person.pk == user.pk and (level == POST or item.due_on < today)]
     return sorted(found, key=lambda pair: (pair[0].due_on, pair[0].thing))
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -22,6 +22,7 @@ from nmirf.notifications.working_days import DAY, WorkingDays
 
 LOCK = 0x4E4D4952  # of this work among PostgreSQL's advisory locks
 ROWS = 1000  # written at once
+FORGOTTEN = timedelta(days=400)  # beyond it no rule reaches: what was due before is looked at no more
 BOUNCES = "The address refuses mail."
 Key = tuple[str, str, int, date]  # step, thing, person, due day: Reminder's unique key
 
@@ -43,16 +44,20 @@ def plan_reminders(*, by: User, at: datetime) -> list[Message]:
 
 @operation
 def close_answered(*, by: User, at: datetime) -> int:
-    """Reminders whose thing is no longer open for the person: the count on every page falls. How many they were."""
-    waiting = Reminder.objects.filter(closed_at=None)
-    span = waiting.aggregate(first=Min("due_on"), last=Max("due_on"))
-    if span["first"] is None:
+    """Reminders whose thing is no longer open for the person are closed, and opened again when it is sent back: so the
+    count on every page is right. How many were closed.
+    """
+    written = Reminder.objects.filter(due_on__gte=timezone.localdate(at) - FORGOTTEN)
+    days = written.aggregate(first=Min("due_on"), last=Max("due_on"))
+    if days["first"] is None:
         return 0
-    staff = secretariat()
-    is_open = {(i.thing, i.due_on, user.pk) for i in due.open_items(span["first"], span["last"]) for user, _level in rules.told(i, staff)}
-    rows = waiting.values_list("pk", "thing", "due_on", "user_id")
-    closed = [pk for pk, *fact in rows if tuple(fact) not in is_open]
-    return Reminder.objects.filter(pk__in=closed).update(closed_at=at)
+    staff, span = secretariat(), due.Span(days["first"], days["last"], timezone.localdate(at))
+    is_open = {(item.thing, item.due_on, user.pk) for item in due.open_items(span) for user, _level in rules.told(item, staff)}
+    rows = list(written.values_list("pk", "closed_at", "thing", "due_on", "user_id"))
+    again = [pk for pk, closed_at, *fact in rows if closed_at and tuple(fact) in is_open]
+    done = [pk for pk, closed_at, *fact in rows if not closed_at and tuple(fact) not in is_open]
+    Reminder.objects.filter(pk__in=again).update(closed_at=None)
+    return Reminder.objects.filter(pk__in=done).update(closed_at=at)
 
 
 def working_days() -> WorkingDays:
@@ -127,7 +132,7 @@ def _new(clock: Clock) -> dict[User, list[Fact]]:
 def _facts(clock: Clock, windows: dict[str, tuple[date, date]], timings: dict[str, due.Timing], staff: due.People) -> Iterator[tuple[User, Fact]]:
     for name, kind in due.kinds().items():
         if name in windows:
-            for item in kind.source(*windows[name]):
+            for item in kind.source(due.Span(*windows[name], clock.today)):
                 for user, level in rules.told(item, staff):
                     if step := clock.step(timings[name], level, item.due_on):
                         yield user, Fact(item, step, level)

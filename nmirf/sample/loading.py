@@ -1,6 +1,6 @@
 """Loads the sample State through the same operations that people use, each on the day the story says it happened."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +21,7 @@ from ministries.operations.posts import add_post, appoint
 from nmirf.accounts.models import Role, User
 from nmirf.common.errors import Refused
 from nmirf.common.operations import operation
-from nmirf.notifications.reminders import plan_reminders
+from nmirf.notifications.reminders import plan_reminders, working_days
 from nmirf.sample.clock import days_ago
 from nmirf.sample.data import Sample, load
 from nmirf.sample.evidence import content_of
@@ -64,6 +64,12 @@ def load_sample(*, by: User, password: str) -> None:
     Loader(load(), password).run()
 
 
+def last_working_morning() -> datetime:
+    """When the latest reminders were written, also where the sample is loaded on a weekend."""
+    day = working_days().on_or_before(timezone.localdate())
+    return datetime.combine(day, time(8), timezone.get_current_timezone())
+
+
 class Loader:
     def __init__(self, sample: Sample, password: str) -> None:
         self.sample, self.password = sample, password
@@ -86,7 +92,7 @@ class Loader:
         self.consultations()
         self.obligations()
         self.reports()
-        plan_reminders(by=User.objects.system(), at=timezone.now())
+        plan_reminders(by=User.objects.system(), at=last_working_morning())
 
     def user(self, email: str) -> User:
         return User.objects.get(email=email)

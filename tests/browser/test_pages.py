@@ -19,6 +19,7 @@ from tests.browser.conftest import Person
 DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 800}
 FILES = {
     "round_xlsx",
+    "calendar_feed",
     "evidence",
     "export_download",
     "export_file",
@@ -38,7 +39,7 @@ SEVERAL = {"recommendation": 3, "update": 3, "updates": 5, "import": 3, "contrib
 # A job that is done leads to its result, a file that was made too; commenting stands on the recommendation's page;
 # nobody changes a comment that has its reply; filters are saved where some are in force; what columns mean and what becomes of
 # a document's paragraphs is asked of a file that waits, and none waits in the sample; a preview is a piece of
-# the register's page; nobody brought a workbook back in the sample.
+# the register's page; nobody brought a workbook back in the sample; fewer mails are asked for from a mail.
 UNLINKED = {
     "recommendation_preview",
     "import_columns",
@@ -49,6 +50,7 @@ UNLINKED = {
     "contribution_new",
     "contribution_edit",
     "workbook",
+    "unsubscribe",
 }
 INLINE = re.compile(r"<script>|<style|<[^>]* (?:style|onclick)=")
 FACTS = """() => ({

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from consultations.notifications import due_consultations
 from ministries.models import Post
-from nmirf.notifications.due import open_items
+from nmirf.notifications.due import Span, open_items
 from tests.factories import ConsultationFactory, ContributionFactory, HoldingFactory
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def between(first, last):
     today = timezone.localdate()
-    return list(due_consultations(today + timedelta(days=first), today + timedelta(days=last)))
+    return list(due_consultations(Span(today + timedelta(days=first), today + timedelta(days=last), today)))
 
 
 def test_holders_of_silent_bodies_are_told_when_it_closes(people):
@@ -24,7 +24,7 @@ def test_holders_of_silent_bodies_are_told_when_it_closes(people):
     assert (item.chain[0], item.thing, item.due_on) == ((people.cso,), thing, running.closes_on)
     assert "Ninth report" in item.title
     assert item.address == f"/consultations/{running.public_id}/"
-    assert item in list(open_items(running.closes_on, running.closes_on))
+    assert item in list(open_items(Span(running.closes_on, running.closes_on, timezone.localdate())))
 
 
 def test_two_posts_are_one_item(people):

@@ -61,7 +61,7 @@ def write():
 def open_things(monkeypatch):
     """What is open, as the only source of due things: a list of DueItem that a test fills and empties."""
     things: list[due.DueItem] = []
-    source = lambda first, last: [t for t in things if first <= t.due_on <= last]  # noqa: E731
+    source = lambda span: [t for t in things if span.first <= t.due_on <= span.last]  # noqa: E731
     monkeypatch.setattr(due, "_kinds", {"test": due.Kind(source, "A thing")})
     return things
 

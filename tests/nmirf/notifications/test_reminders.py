@@ -153,6 +153,17 @@ def test_what_is_answered_leaves_the_count_between_plannings(open_things):
     assert list(Reminder.objects.filter(closed_at=None).values_list("thing", flat=True)) == ["test:b"]
 
 
+def test_what_is_sent_back_counts_again(open_things):
+    item = thing(UserFactory(), DAY)
+    open_things.append(item)
+    plan(DAY)
+    open_things.clear()
+    close_answered(by=User.objects.system(), at=at(DAY))
+    open_things.append(item)
+    assert close_answered(by=User.objects.system(), at=at(DAY)) == 0
+    assert Reminder.objects.get().closed_at is None
+
+
 def test_a_missed_day_is_caught_up_with_the_latest_step_only(open_things):
     open_things.append(thing(UserFactory(), DAY))
     assert len(plan(DAY - timedelta(days=14))) == 1
@@ -229,8 +240,8 @@ def test_the_digest_is_in_the_persons_language_and_format(open_things):
 
 
 def test_planning_asks_as_much_for_many_as_for_one(open_things):
-    open_things.append(thing(UserFactory(), DAY))
-    plan(DAY - timedelta(days=1))
+    open_things.append(thing(UserFactory(), DAY, "answered"))
+    plan(DAY - timedelta(days=3))
     open_things[:] = [thing(UserFactory(), DAY)]
     with CaptureQueriesContext(connection) as one:
         assert len(plan(DAY)) == 1

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from nmirf.accounts.models import Role
-from nmirf.notifications.due import open_items
+from nmirf.notifications.due import Span, open_items
 from reporting.enums import ObligationKind
 from reporting.models import Obligation
 from reporting.operations.obligations import SentInTheFuture, add_obligation, change_obligation, mark_sent
@@ -61,7 +61,7 @@ def test_open_ones_are_due_for_the_whole_secretariat(people):
     obligation = ObligationFactory(due_on=today + timedelta(days=5), created_by=people.secretariat)
     ObligationFactory(due_on=today + timedelta(days=5), done_on=today, created_by=people.secretariat)
     ObligationFactory(due_on=today + timedelta(days=6), created_by=people.secretariat)
-    items = [item for item in open_items(today, today + timedelta(days=5)) if item.thing.startswith("obligation:")]
+    items = [item for item in open_items(Span(today, today + timedelta(days=5), today)) if item.thing.startswith("obligation:")]
     assert [item.chain for item in items] == [((people.secretariat, deputy),)]
     assert {(item.thing, item.due_on, item.title, item.address) for item in items} == {
         (f"obligation:{obligation.public_id}", obligation.due_on, obligation.title, f"/obligations/{obligation.public_id}/")
