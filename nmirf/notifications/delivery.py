@@ -189,7 +189,7 @@ def _content(message: Message) -> bytes:
     mail = EmailMultiAlternatives(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.address], headers=headers)
     if message.html:
         mail.attach_alternative(message.html, "text/html")
-    return mail.message().as_bytes(linesep="\r\n")
+    return mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg] # Django's own kind of message
 
 
 class Line:
@@ -218,6 +218,7 @@ class Line:
     def _announce(self, address: str) -> smtplib.SMTP:
         self.backend.open()
         server = self.backend.connection
+        assert server is not None  # noqa: S101 - open() gives one or raises
         server.ehlo_or_helo_if_needed()
         sender = sanitize_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], "utf-8")
         code, said = server.mail(sender)

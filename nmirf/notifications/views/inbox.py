@@ -1,5 +1,7 @@
 """What a person was reminded of and still owes, how they want to be reminded, and their calendar of it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -58,7 +60,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
         own.change_preferences(by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("preferences")
-    context = {"form": form, "feed": Feed.objects.filter(user=request.user).first(), "crumbs": [(_("Inbox"), reverse("inbox"))]}
+    context: dict[str, Any] = {"form": form, "feed": Feed.objects.filter(user=request.user).first(), "crumbs": [(_("Inbox"), reverse("inbox"))]}
     if secret := request.session.pop(SHOWN_ONCE, ""):
         context["calendar"] = request.build_absolute_uri(reverse("calendar_feed", args=[secret]))
     return render(request, "notifications/preferences.html", context)
