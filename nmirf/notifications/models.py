@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +69,7 @@ class Reminder(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders")
     due_on = models.DateField(_("due"))
     message = models.ForeignKey(Message, models.PROTECT, related_name="reminders")
-    on = models.DateField(_("day"), default=timezone.localdate)  # whose digest it was in
+    on = models.DateField(_("day"), default=timezone.localdate, db_default=Now())  # whose digest it was in
     closed_at = models.DateTimeField(_("no longer open"), null=True, blank=True)  # the thing was answered, given away or moved
 
     class Meta:

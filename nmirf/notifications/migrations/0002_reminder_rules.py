@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
@@ -244,7 +245,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reminder',
             name='on',
-            field=models.DateField(default=django.utils.timezone.localdate, verbose_name='day'),
+            field=models.DateField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.localdate, verbose_name='day'),
         ),
         migrations.AlterField(
             model_name='message',
