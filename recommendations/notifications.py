@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -70,7 +70,7 @@ def due_actions(span: Span) -> Iterator[DueItem]:
             chain=chains.of(action.institution_id, action.post_id),
             due_on=action.ends_on,
             title=_("Action: %(title)s") % {"title": action.title},
-            address=_page("action", action),
+            address=reverse("action", args=[action.public_id]),
         )
 
 
@@ -86,7 +86,7 @@ def due_values(span: Span) -> Iterator[DueItem]:
             chain=chains.of(indicator.provider_id, indicator.provider_post_id),
             due_on=indicator.next_value_on,  # type: ignore[arg-type] # it is in the range
             title=_("Value of the indicator: %(title)s") % {"title": indicator.title},
-            address=_page("indicator", indicator),
+            address=reverse("indicator", args=[indicator.public_id]),
         )
 
 
@@ -99,14 +99,6 @@ def _title(assignment: Assignment) -> str:
 
 def _address(assignment: Assignment) -> str:
     return reverse("recommendation", args=[assignment.recommendation.public_id])
-
-
-def _page(name: str, thing: Action | Indicator) -> str:
-    """The thing's own page, or the list of what is due where this deployment has none."""
-    try:
-        return reverse(name, args=[thing.public_id])
-    except NoReverseMatch:
-        return reverse("inbox")
 
 
 def tell_waiting(*, by: User, batch: ImportBatch) -> None:
