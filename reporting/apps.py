@@ -54,6 +54,7 @@ class ReportingConfig(AppConfig):
                 "reporting.remind_of_round": _("Reminded institutions of a round"),
                 "reporting.give_out": _("Downloaded a workbook to fill in"),
                 "reporting.bring_back": _("Uploaded a workbook"),
+                "reporting.take_later": _("Asked for an uploaded workbook to be saved"),
                 "reporting.apply_return": _("Saved what an uploaded workbook says"),
                 "reporting.put_away": _("Put an uploaded workbook away"),
                 "reporting.start_report": _("Started a report"),

@@ -15,6 +15,9 @@ from nmirf.accounts.guards import require
 from nmirf.accounts.models import User
 from nmirf.common.errors import Refused
 from nmirf.common.operations import operation
+from nmirf.jobs.kinds import Progress
+from nmirf.jobs.models import Job
+from nmirf.jobs.operations import start_job
 from recommendations.importing.rows import FileRefused
 from recommendations.models import Assignment
 from reporting.evidence_files import safe_name
@@ -26,6 +29,8 @@ from reporting.permissions import can_take_workbook, can_use_workbooks
 from reporting.queries.handouts import Compared, compare, open_items, questions_of, row_of
 
 MINE, SAVED = "mine", "saved"  # what a person chooses where both changed
+TAKE = "workbook.take"  # the kind of job that saves a large one
+AT_ONCE = 50  # rows that are saved while the person waits, some 2 seconds; more are a job
 
 
 class NothingOpen(Refused):
@@ -87,7 +92,17 @@ def bring_back(*, by: User, file: File) -> Return:
 
 
 @operation
-def apply_return(*, by: User, brought: Return, seen: str, choices: dict[str, str] | None = None, submit: bool = False) -> Return:
+def take_later(*, by: User, brought: Return, seen: str, choices: dict[str, str], submit: bool) -> Job:
+    """Promise `apply_return` of a large workbook. Promised twice, it is still done once."""
+    require(can_take_workbook(by, brought))
+    arguments = {"brought": str(brought.public_id), "seen": seen, "choices": choices, "submit": submit}
+    return start_job(by=by, kind=TAKE, title=_("Saving “%(file)s”") % {"file": brought.file_name}, arguments=arguments)
+
+
+@operation
+def apply_return(
+    *, by: User, brought: Return, seen: str, choices: dict[str, str] | None = None, submit: bool = False, progress: Progress | None = None
+) -> Return:
     """Save what the workbook changes as drafts, and hand in those that are complete if asked to; all of it or nothing.
 
     `seen` is the mark of the comparison that the person looked at. `choices`: public id of an assignment -> MINE or SAVED, for each row
@@ -106,7 +121,9 @@ def apply_return(*, by: User, brought: Return, seen: str, choices: dict[str, str
     questions = {
         f"{columns.QUESTION}{q.public_id}": q for q in RoundQuestion.objects.filter(public_id__in=[q["question"] for q in brought.handout.questions])
     }
-    for row in comparison.rows:
+    for number, row in enumerate(comparison.rows, 1):
+        if progress:
+            progress.at(number, len(comparison.rows))
         update, is_saved = row.update, row.kind == "changed" or (row.kind == "conflict" and chosen[_id(row)] == MINE)
         if is_saved and row.assignment is not None:
             update = _save(by, row, row.assignment, questions)

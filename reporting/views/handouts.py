@@ -27,7 +27,7 @@ from reporting.enums import UpdateState
 from reporting.forms.handouts import TakeForm, WorkbookForm
 from reporting.handouts.problems import message
 from reporting.models import Handout, Return, Round
-from reporting.operations.handouts import WorkbookRefused, apply_return, bring_back, give_out, put_away
+from reporting.operations.handouts import AT_ONCE, WorkbookRefused, apply_return, bring_back, give_out, put_away, take_later
 from reporting.permissions import can_use_workbooks
 from reporting.queries import handouts as queries
 
@@ -73,9 +73,11 @@ def workbook(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     comparison = queries.compare(brought)
     form = TakeForm(request.POST or None, comparison=comparison, initial={"seen": comparison.mark})
     if request.method == "POST" and form.is_valid():
-        submit = "submit" in request.POST
+        decided: dict[str, Any] = {"seen": form.cleaned_data["seen"], "choices": form.choices, "submit": "submit" in request.POST}
+        if len(comparison.rows) > AT_ONCE:
+            return redirect("job", take_later(by=request.user, brought=brought, **decided).public_id)
         try:
-            brought = apply_return(by=request.user, brought=brought, seen=form.cleaned_data["seen"], choices=form.choices, submit=submit)
+            brought = apply_return(by=request.user, brought=brought, **decided)
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect("workbook", brought.public_id)
