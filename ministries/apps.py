@@ -17,6 +17,8 @@ class MinistriesConfig(AppConfig):
                 "ministries.change_post": _("Changed a post"),
                 "ministries.appoint": _("Gave a post to a person"),
                 "ministries.end_holding": _("Ended the holding of a post"),
+                "ministries.change_holding": _("Made somebody holder or deputy of a post"),
+                "ministries.hand_over": _("Handed over what a post owned"),
                 "ministries.invite_person": _("Invited a person"),
                 "ministries.resend_invitation": _("Sent an invitation again"),
                 "ministries.change_person": _("Changed an account"),

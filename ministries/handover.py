@@ -4,7 +4,7 @@ A source names what some posts own today, open things only; its other function g
 institution. Pages and operations of this app read all sources alike (operations/handover.py).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,7 @@ class Owned:
 
 
 Source = Callable[[Iterable[Post]], Iterable[Owned]]  # by few queries, however many posts
-HandOver = Callable[[User, Sequence[str], Post], None]  # (by, things, the post that takes them); inside the operation's transaction
+HandOver = Callable[..., object]  # an operation: (*, by: User, things: Sequence[str], to: Post)
 _registered: dict[str, tuple[Source, HandOver]] = {}
 
 
@@ -46,4 +46,4 @@ def give(by: User, things: Iterable[str], to: Post) -> None:
     for thing in things:
         by_source.setdefault(thing.partition(":")[0], []).append(thing)
     for name, some in sorted(by_source.items()):
-        _registered[name][1](by, some, to)
+        _registered[name][1](by=by, things=some, to=to)

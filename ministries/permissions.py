@@ -5,6 +5,7 @@ from typing import Any
 
 from ministries.enums import InstitutionKind
 from ministries.models import Holding, Institution
+from nmirf.accounts.models import Role, User
 from nmirf.accounts.permissions import is_administrator, is_secretariat, is_staff
 
 
@@ -13,6 +14,7 @@ class Affiliations:
     """Where a person holds posts today."""
 
     institutions: tuple[Institution, ...] = ()
+    headed: frozenset[int] = frozenset()  # primary keys of those whose head the person is, not as deputy
 
     @property
     def ids(self) -> frozenset[int]:
@@ -24,9 +26,10 @@ def affiliations(user: Any) -> Affiliations:
     if getattr(user, "pk", None) is None:
         return Affiliations()
     if not hasattr(user, "_affiliations"):
-        user._affiliations = Affiliations(
-            tuple(Institution.objects.filter(posts__holdings__in=Holding.objects.current().filter(user=user)).distinct().order_by("name"))
-        )
+        holdings = list(Holding.objects.current().filter(user=user).select_related("post__institution").order_by("post__institution__name"))
+        institutions = {holding.post.institution_id: holding.post.institution for holding in holdings}
+        headed = frozenset(holding.post.institution_id for holding in holdings if holding.post.is_head and not holding.is_deputy)
+        user._affiliations = Affiliations(tuple(institutions.values()), headed)
     return user._affiliations
 
 
@@ -67,6 +70,38 @@ def can_manage_institutions(user: Any) -> bool:
 def can_manage_people(user: Any) -> bool:
     """Administrators on the pages, the system user from a shell: somebody has to invite the first administrator."""
     return is_administrator(user) or getattr(user, "is_system", False)
+
+
+def is_head_of(user: Any, institution: Institution) -> bool:
+    """Holds a post that heads the institution's unit, not as deputy."""
+    return institution.pk in affiliations(user).headed
+
+
+def can_manage_people_of(user: Any, institution: Institution) -> bool:
+    """Who holds the posts of one institution: its head too, and only of its own."""
+    return can_manage_people(user) or is_head_of(user, institution)
+
+
+def can_invite(user: Any) -> bool:
+    """Somebody, to some post."""
+    return can_manage_people(user) or bool(affiliations(user).headed)
+
+
+def can_appoint(user: Any, institution: Institution, person: User) -> bool:
+    """Heads give posts to members who hold or held one in their institution; for others they ask the administrator."""
+    if can_manage_people(user):
+        return True
+    is_known = Holding.objects.filter(user=person, post__institution=institution).exists()
+    return is_head_of(user, institution) and person.role == Role.MEMBER and is_known
+
+
+def can_hand_over(user: Any, institution: Institution) -> bool:
+    """Say which post of the institution takes what another owned."""
+    return can_manage_people_of(user, institution) or is_secretariat(user)
+
+
+def can_see_handover(user: Any, institution: Institution) -> bool:
+    return can_hand_over(user, institution) or belongs_to(user, institution)
 
 
 def can_view_addresses(user: Any) -> bool:

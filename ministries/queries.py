@@ -1,4 +1,4 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -7,10 +7,11 @@ from django.db.models import Case, Count, IntegerField, Model, Prefetch, Q, Quer
 from django.utils import timezone
 
 from ministries.enums import InstitutionKind
+from ministries.handover import owned
 from ministries.models import Holding, Institution, Post
-from ministries.permissions import affiliations
-from nmirf.accounts.models import SYSTEM_EMAIL, User
-from nmirf.accounts.permissions import is_secretariat
+from ministries.permissions import affiliations, can_manage_people
+from nmirf.accounts.models import SYSTEM_EMAIL, Role, User
+from nmirf.accounts.permissions import is_secretariat, is_staff
 
 M = TypeVar("M", bound=Model)
 
@@ -78,6 +79,12 @@ class Seat:
     coming: list[Holding] = field(default_factory=list)
     former: list[Holding] = field(default_factory=list)
 
+    owns: int = 0  # how many things, for who may see the hand-over
+
+    @property
+    def names(self) -> str:
+        return ", ".join(holding.user.name for holding in self.current)
+
     @property
     def is_vacant(self) -> bool:
         return not any(holding.user.is_active for holding in self.current)
@@ -93,7 +100,36 @@ def seats(institution: Institution) -> list[Seat]:
             is_over = holding.ends_on is not None and holding.ends_on < today
             (seat.former if is_over else seat.coming if holding.starts_on > today else seat.current).append(holding)
         found.append(seat)
+    counts = Counter(one.post_id for one in owned(seat.post for seat in found))
+    for seat in found:
+        seat.owns = counts[seat.post.pk]
     return found
+
+
+def appointable(user: Any, institution: Institution) -> QuerySet[User]:
+    """Whom the person may give a post of the institution to, by name (permissions.can_appoint says so for one)."""
+    active = User.objects.filter(is_active=True).exclude(email=SYSTEM_EMAIL).order_by("name", "pk")
+    if can_manage_people(user):
+        return active
+    return active.filter(role=Role.MEMBER, pk__in=Holding.objects.filter(post__institution=institution).values("user"))
+
+
+def is_last_of_owner(holding: Holding) -> bool:
+    """Nobody else holds the post today or later, and it owns something."""
+    others = Holding.objects.filter(post=holding.post_id, user__is_active=True).exclude(pk=holding.pk)
+    is_last = not others.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())).exists()
+    return is_last and bool(owned([holding.post]))
+
+
+def vacant_with_work(user: Any) -> list[tuple[Post, int]]:
+    """Posts that nobody holds today and that own something, with how much: for the secretariat everywhere, for heads their own."""
+    seen = Post.objects.filter(institution__is_active=True)
+    if not is_staff(user):
+        seen = seen.filter(institution__in=affiliations(user).headed)
+    held = Holding.objects.current().filter(user__is_active=True).values("post")
+    vacant = list(seen.exclude(pk__in=held).select_related("institution").order_by("institution__name", "title"))
+    counts = Counter(one.post_id for one in owned(vacant))
+    return [(post, counts[post.pk]) for post in vacant if counts[post.pk]]
 
 
 def people(*, role: str = "", q: str = "", state: str = "") -> QuerySet[User]:

@@ -7,12 +7,14 @@ class RecommendationsConfig(AppConfig):
     verbose_name = _("recommendations")
 
     def ready(self) -> None:
+        from ministries import handover
         from nmirf.audit import words
         from nmirf.common import panels as places
         from nmirf.notifications import due
         from recommendations import panels
         from recommendations.enums import Voice
         from recommendations.notifications import due_actions, due_answers, due_assignments, due_values
+        from recommendations.operations.handover import hand_over_assignments, owned_assignments
         from recommendations.queries import plan_voices, voices
 
         voices.register(Voice.ACTION, 10, plan_voices.actions_planned)
@@ -22,18 +24,30 @@ class RecommendationsConfig(AppConfig):
         places.register("recommendation", 5, panels.suggestions_panel)
         places.register("export", 10, panels.export_menu)
         places.register("recommendation", 10, panels.plan_panel)
+        places.register("institution", 10, panels.mandates_panel)
         places.register("recommendation", 30, panels.overlaps_panel)
         soon = due.Timing(leads=(7, 2, 0), late_until=28, heads_after=7, secretariat_after=14)
         due.register("answer", due_answers, _("Assignment to accept or decline"), soon)
         due.register("assignment", due_assignments, _("Update on an assigned recommendation"))
         due.register("action", due_actions, _("End of an action"), due.Timing(leads=(30, 7)))
         due.register("indicator", due_values, _("Value of an indicator"), due.Timing(leads=(14, 0)))
+        handover.register("assignment", owned_assignments, hand_over_assignments)
         words.register(
             {
                 "recommendations.assign": _("Assigned recommendations to an institution"),
                 "recommendations.change_assignment": _("Changed an assignment"),
                 "recommendations.change_due_date": _("Changed due dates"),
                 "recommendations.remove_assignment": _("Removed an assignment"),
+                "recommendations.accept_assignment": _("Accepted an assignment"),
+                "recommendations.decline_assignment": _("Declined an assignment"),
+                "recommendations.keep_assignment": _("Kept a declined assignment where it was"),
+                "recommendations.give_to_another": _("Gave a declined assignment to another institution"),
+                "recommendations.choose_post": _("Said which post answers"),
+                "recommendations.hand_over_assignments": _("Handed over assignments to another post"),
+                "recommendations.set_mandates": _("Said which themes an institution works on"),
+                "recommendations.ask_extension": _("Asked for more time"),
+                "recommendations.extend": _("Gave more time"),
+                "recommendations.decide_extension": _("Decided about more time"),
                 "recommendations.create_cluster": _("Made a cluster"),
                 "recommendations.change_cluster": _("Changed a cluster"),
                 "recommendations.delete_cluster": _("Deleted a cluster"),

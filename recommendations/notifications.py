@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
+from ministries.models import Institution
 from ministries.queries import Chains, owed_by
 from nmirf.accounts.models import Role, User
 from nmirf.notifications.due import DueItem, Span
 from nmirf.notifications.models import Message
 from nmirf.notifications.operations import queue_message
-from recommendations.enums import AssignmentResponse
-from recommendations.models import Action, Assignment, ImportBatch, Indicator
+from recommendations.enums import AssignmentResponse, Decision
+from recommendations.models import Action, Assignment, Extension, ImportBatch, Indicator
+from recommendations.queries.assignments import responsible
 
 NAMED = ("recommendation__document__mechanism", "institution")  # what an assignment's title says
 
@@ -99,6 +102,62 @@ def _title(assignment: Assignment) -> str:
 
 def _address(assignment: Assignment) -> str:
     return reverse("recommendation", args=[assignment.recommendation.public_id])
+
+
+def tell_asked(*, by: User, extension: Extension) -> None:
+    """The secretariat: an institution asks for more time."""
+    subject = gettext_lazy("%(institution)s asks for more time: %(recommendation)s")
+    text = gettext_lazy("%(institution)s asks for more time for %(recommendation)s. Read why, and agree or refuse.")
+    _tell(by, _secretariat(by), extension.assignment, subject, text, gettext_lazy("The secretariat decides about due dates."))
+
+
+def tell_decided(*, by: User, extension: Extension) -> None:
+    """Who asked, or else those who answer for the assignment: what the secretariat said about its due date."""
+    is_agreed = extension.decision == Decision.ACCEPTED
+    subject = gettext_lazy("Due date changed: %(recommendation)s") if is_agreed else gettext_lazy("Due date stays: %(recommendation)s")
+    agreed = gettext_lazy("The secretariat gave %(institution)s more time for %(recommendation)s.")
+    refused = gettext_lazy("The secretariat did not agree to more time for %(recommendation)s. Its due date stays. Read why on the page.")
+    asked = extension.asked_by
+    readers = [asked] if asked != by and asked.is_active else responsible([extension.assignment])[extension.assignment.pk]
+    _tell(by, readers, extension.assignment, subject, agreed if is_agreed else refused, gettext_lazy("Your institution answers for it."))
+
+
+def tell_declined(*, by: User, assignment: Assignment) -> None:
+    """The secretariat: an institution says that something is not for it."""
+    subject = gettext_lazy("%(institution)s declined: %(recommendation)s")
+    text = gettext_lazy("%(institution)s declined %(recommendation)s. Read why, then keep it there or give it to another institution.")
+    _tell(by, _secretariat(by), assignment, subject, text, gettext_lazy("The secretariat decides about assignments."))
+
+
+def tell_kept(*, by: User, assignment: Assignment, note: str) -> None:
+    subject = gettext_lazy("It stays with your institution: %(recommendation)s")
+    text = gettext_lazy("The secretariat decided that %(recommendation)s stays with %(institution)s. It wrote: %(note)s")
+    _tell(by, _decliners(assignment), assignment, subject, text, gettext_lazy("Your institution had declined it."), note=note)
+
+
+def tell_moved(*, by: User, assignment: Assignment, institution: Institution) -> None:
+    subject = gettext_lazy("No longer with your institution: %(recommendation)s")
+    text = gettext_lazy("The secretariat gave %(recommendation)s, which %(institution)s had declined, to %(other)s.")
+    _tell(by, _decliners(assignment), assignment, subject, text, gettext_lazy("Your institution had declined it."), other=institution.name)
+
+
+def _decliners(assignment: Assignment) -> list[User]:
+    who = assignment.responded_by
+    return [who] if who and who.is_active else responsible([assignment])[assignment.pk]
+
+
+def _secretariat(by: User) -> list[User]:
+    return list(User.objects.filter(role=Role.SECRETARIAT, is_active=True).exclude(pk=by.pk).order_by("pk"))
+
+
+def _tell(by: User, readers: list[User], assignment: Assignment, subject: Any, text: Any, reason: Any, **more: str) -> None:
+    """Each in their own language, with the address of the assignment's page, or its recommendation's once it is no more."""
+    address = settings.NMIRF_URL + (_address(assignment) if "other" in more else reverse("assignment", args=[assignment.public_id]))
+    words = {"institution": assignment.institution.name, "recommendation": assignment.recommendation.reference, **more}
+    for user in readers:
+        with override(user.language):
+            body = f"{text % words}\n\n{address}\n"
+            queue_message(by=by, kind=Message.Kind.REVIEW, user=user, subject=subject % words, text=body, reason=str(reason))
 
 
 def tell_waiting(*, by: User, batch: ImportBatch) -> None:

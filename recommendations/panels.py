@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from ministries.models import Institution
 from nmirf.common.panels import Panel
 from recommendations.enums import Kind
 from recommendations.models import Action, Indicator, OverlapMember, Recommendation
-from recommendations.permissions import can_group, can_manage_plans, can_suggest, can_write_actions
+from recommendations.permissions import can_group, can_manage_plans, can_set_mandates, can_suggest, can_write_actions
 from recommendations.queries.actions import may_plan
 from recommendations.queries.exports import FORMS
 from recommendations.queries.indicators import with_latest
@@ -76,3 +77,11 @@ def highlighted(recommendation: Any) -> SafeString:
         parts += [escape(text[last:start]), format_html("<mark>{}</mark>", text[start:end])]
         last = end
     return mark_safe("".join([*parts, escape(text[last:])]))  # noqa: S308 - every piece is escaped above
+
+
+def mandates_panel(request: HttpRequest, institution: Institution) -> Panel | None:
+    """The themes and goals of an institution of the State."""
+    if not institution.is_government:
+        return None
+    mandates = list(institution.mandates.select_related("term").order_by("term__kind", "term__label"))
+    return "recommendations/panel_mandates.html", {"mandates": mandates, "can_set": can_set_mandates(request.user)}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ministries.permissions import affiliations, belongs_to, is_focal_point
+from ministries.permissions import affiliations, belongs_to, can_manage_institutions, is_focal_point
 from nmirf.accounts.permissions import is_administrator, is_secretariat, is_staff
 from recommendations.models import Action, Assignment, Indicator, SavedFilter
 
@@ -38,6 +38,11 @@ def can_change_in_bulk(user: Any) -> bool:
 def can_suggest(user: Any) -> bool:
     """The secretariat decides about suggestions and has them learnt; so does the system user, by the clock."""
     return is_secretariat(user) or getattr(user, "is_system", False)
+
+
+def can_set_mandates(user: Any) -> bool:
+    """Which themes an institution works on: whoever manages institutions, and the secretariat, which works by the suggestions."""
+    return can_manage_institutions(user) or is_secretariat(user)
 
 
 def can_set_status(user: Any) -> bool:

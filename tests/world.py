@@ -19,6 +19,7 @@ from recommendations.models import (
     Assignment,
     BulkChange,
     Cluster,
+    Extension,
     Framework,
     ImportBatch,
     Indicator,
@@ -58,6 +59,7 @@ class World:
     people: People
     recommendation: Recommendation
     assignment: Assignment  # of Health, with a draft
+    extension: Extension  # that Health asks for, of that assignment
     other_term: Term  # a theme that nothing carries
     suggestion: Suggestion  # of the other term, not decided
     cluster: Cluster
@@ -123,6 +125,10 @@ class World:
             people=people,
             recommendation=first,
             assignment=draft.assignment,
+            extension=Extension.objects.create(
+                assignment=draft.assignment, before=draft.assignment.due_on, after=today + timedelta(days=90), reason="Elections",
+                asked_by=people.health,
+            ),
             other_term=TermFactory(),
             suggestion=Suggestion.objects.create(recommendation=second, kind=TermKind.THEME, term=TermFactory(), confidence=0.9, words=["measure"]),
             cluster=cluster,

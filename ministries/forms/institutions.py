@@ -1,12 +1,13 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ministries.enums import InstitutionKind
 from ministries.models import Institution, Post
-from nmirf.accounts.models import SYSTEM_EMAIL, User
+from nmirf.accounts.models import User
 from nmirf.common.forms import FilterForm, Styled, StyledForm
 
 
@@ -22,7 +23,8 @@ class InstitutionFilter(FilterForm):
 class InstitutionForm(Styled, forms.ModelForm):
     class Meta:
         model = Institution
-        fields = ["name", "short_name", "kind", "mandate"]
+        fields = ["name", "short_name", "kind", "territory", "mandate", "needs_clearance"]
+        help_texts = {"territory": _("For local and regional governments and offices: which part of the country it answers for.")}
 
 
 class InstitutionEditForm(InstitutionForm):
@@ -46,9 +48,9 @@ class HoldingForm(StyledForm):
     ends_on = day(_("Last day"), required=False, help_text=_("Leave empty when it is not known."))
     is_deputy = forms.BooleanField(label=_("As deputy"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = User.objects.filter(is_active=True).exclude(email=SYSTEM_EMAIL).order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

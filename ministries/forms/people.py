@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from ministries.forms.institutions import PostChoice
 from ministries.models import Post
+from ministries.permissions import affiliations, can_manage_people
 from nmirf.accounts.models import Role, User
 from nmirf.common.forms import FilterForm, StyledForm
 
@@ -31,9 +32,15 @@ class InviteForm(StyledForm):
     is_deputy = forms.BooleanField(label=_("As deputy"), required=False)
     language = forms.ChoiceField(label=_("Language of mails"), choices=settings.LANGUAGES)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        """Heads invite members, to a post of their own institution."""
         super().__init__(*args, **kwargs)
         posts = Post.objects.filter(institution__is_active=True).select_related("institution")
+        if not can_manage_people(by):
+            posts = posts.filter(institution__in=affiliations(by).headed)
+            self.fields["post"].required = True
+            self.fields["role"].choices = [(Role.MEMBER.value, Role.MEMBER.label)]  # type: ignore[attr-defined]
+            self.fields["role"].widget = self.fields["role"].hidden_widget()
         self.fields["post"].queryset = posts.order_by("institution__short_name", "title")  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:

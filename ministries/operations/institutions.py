@@ -10,19 +10,35 @@ from nmirf.common.operations import operation
 
 
 @operation
-def add_institution(*, by: User, name: str, short_name: str, kind: str, mandate: str = "", slug: str = "") -> Institution:
+def add_institution(
+    *, by: User, name: str, short_name: str, kind: str, mandate: str = "", slug: str = "", territory: str = "", needs_clearance: bool = False
+) -> Institution:
     """A new institution; its address is made of its short name unless `slug` is given."""
     require(can_manage_institutions(by))
     slug = slug or _free_slug(short_name or name, kind)
-    return Institution.objects.create(name=name, short_name=short_name, kind=kind, mandate=mandate, slug=slug)
+    given: dict[str, Any] = {"name": name, "short_name": short_name, "kind": kind, "mandate": mandate}
+    return Institution.objects.create(slug=slug, territory=territory, needs_clearance=needs_clearance, **given)
 
 
 @operation
-def change_institution(*, by: User, institution: Institution, name: str, short_name: str, kind: str, mandate: str, is_active: bool) -> Institution:
-    """Its address stays as it was, so that links keep working."""
+def change_institution(
+    *,
+    by: User,
+    institution: Institution,
+    name: str,
+    short_name: str,
+    kind: str,
+    mandate: str,
+    is_active: bool,
+    territory: str | None = None,
+    needs_clearance: bool | None = None,
+) -> Institution:
+    """Its address stays as it was, so that links keep working. What is None stays too."""
     require(can_manage_institutions(by))
     locked = Institution.objects.select_for_update().get(pk=institution.pk)
     values: dict[str, Any] = {"name": name, "short_name": short_name, "kind": kind, "mandate": mandate, "is_active": is_active}
+    values |= {"territory": territory} if territory is not None else {}
+    values |= {"needs_clearance": needs_clearance} if needs_clearance is not None else {}
     for field, value in values.items():
         setattr(locked, field, value)
     locked.save(update_fields=list(values))

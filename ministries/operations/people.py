@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from knox.models import AuthToken
 
-from ministries.models import Post
-from ministries.operations.posts import appoint
-from ministries.permissions import can_manage_people
+from ministries.models import Holding, Post
+from ministries.permissions import can_manage_people, is_head_of
 from nmirf.accounts.guards import require
 from nmirf.accounts.models import Role, User
 from nmirf.common.errors import Refused
@@ -41,15 +40,18 @@ class NotToInvite(Refused):
 def invite_person(
     *, by: User, name: str, email: str, role: str, language: str, post: Post | None = None, is_deputy: bool = False, starts_on: date | None = None
 ) -> User:
-    """An account without a password, the post it is for, and a mail with the link to choose one."""
-    require(can_manage_people(by))
+    """An account without a password, the post it is for, and a mail with the link to choose one.
+
+    Heads invite members to posts of their own institution, nobody else.
+    """
+    require(can_manage_people(by) or (post is not None and role == Role.MEMBER and is_head_of(by, post.institution)))
     if User.objects.filter(email__iexact=email).exists():
         raise AddressTaken(_("There is an account with this e-mail address already."))
     user = User(name=name, email=email.lower(), role=role, language=language)
     user.set_unusable_password()
     user.save()
     if post:
-        appoint(by=by, post=post, user=user, starts_on=starts_on or timezone.localdate(), is_deputy=is_deputy)
+        Holding.objects.create(post=post, user=user, starts_on=starts_on or timezone.localdate(), is_deputy=is_deputy)
     _send_invitation(by, user)
     return user
 

@@ -3,8 +3,11 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from ministries.handover import owned
 from ministries.models import Holding, Institution, Post
-from ministries.permissions import can_manage_institutions, can_manage_people
+from ministries.operations.handover import hand_over
+from ministries.permissions import can_appoint, can_manage_institutions, can_manage_people_of
+from ministries.queries import is_last_of_owner
 from nmirf.accounts.guards import require
 from nmirf.accounts.models import User
 from nmirf.common.errors import Refused
@@ -21,6 +24,10 @@ class HoldsAlready(Refused):
 
 class CannotHold(Refused):
     """The person's account is closed."""
+
+
+class OwnsSomething(Refused):
+    """Ending the last holding would leave what the post owns to nobody, and nobody said that this is meant."""
 
 
 class WrongEnd(Refused):
@@ -52,7 +59,7 @@ def _free_title(institution: Institution, title: str, but: Post | None = None) -
 @operation
 def appoint(*, by: User, post: Post, user: User, starts_on: date, ends_on: date | None = None, is_deputy: bool = False) -> Holding:
     """Give the post to a person from a day on; the days of both ends are included."""
-    require(can_manage_people(by))
+    require(can_appoint(by, post.institution, user))
     Post.objects.select_for_update().get(pk=post.pk)
     if not user.is_active:
         raise CannotHold(_("%(name)s may not sign in. Open the account again first.") % {"name": user.name})
@@ -64,14 +71,32 @@ def appoint(*, by: User, post: Post, user: User, starts_on: date, ends_on: date 
 
 
 @operation
-def end_holding(*, by: User, holding: Holding, ends_on: date) -> Holding:
-    """The person keeps the post up to and including `ends_on`; what they did stays in their name."""
-    require(can_manage_people(by))
+def change_holding(*, by: User, holding: Holding, is_deputy: bool) -> Holding:
+    """Whether the person holds the post itself or stands in for who does."""
+    require(can_manage_people_of(by, holding.post.institution))
     locked = Holding.objects.select_for_update().get(pk=holding.pk)
+    locked.is_deputy = is_deputy
+    locked.save(update_fields=["is_deputy"])
+    return locked
+
+
+@operation
+def end_holding(*, by: User, holding: Holding, ends_on: date, to: Post | None = None, is_left_vacant: bool = False) -> Holding:
+    """The person keeps the post up to and including `ends_on`; what they did stays in their name.
+
+    Where nobody holds the post after that and it owns something, `to` takes it at once, or it is left with the vacant post knowingly.
+    """
+    require(can_manage_people_of(by, holding.post.institution))
+    Post.objects.select_for_update().get(pk=holding.post_id)
+    locked = Holding.objects.select_for_update(of=("self",)).select_related("post__institution").get(pk=holding.pk)
     if ends_on < locked.starts_on:
         raise WrongEnd(_("The last day must not be before the first."))
     if locked.ends_on and locked.ends_on < ends_on:
         raise WrongEnd(_("This already ends earlier. To give the post again, appoint the person anew."))
+    if to:
+        hand_over(by=by, post=locked.post, things=[one.thing for one in owned([locked.post])], to=to)
+    elif not is_left_vacant and is_last_of_owner(locked):
+        raise OwnsSomething(_("Nobody holds this post after that, and it owns something. Say which post takes it, or leave it with the vacant post."))
     locked.ends_on = ends_on
     locked.save(update_fields=["ends_on"])
     return locked

@@ -7,15 +7,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from ministries.forms.handover import VACANT, LastHoldingForm
 from ministries.forms.institutions import EndHoldingForm, HoldingForm, InstitutionEditForm, InstitutionFilter, InstitutionForm, PostForm
 from ministries.models import Holding, Institution, Post
 from ministries.operations.institutions import add_institution, change_institution
-from ministries.operations.posts import add_post, appoint, change_post, end_holding
-from ministries.permissions import can_manage_institutions, can_manage_people, can_view_addresses
+from ministries.operations.posts import add_post, appoint, change_holding, change_post, end_holding
+from ministries.permissions import can_manage_institutions, can_manage_people, can_manage_people_of, can_see_handover, can_view_addresses
+from ministries.queries import appointable, is_last_of_owner, seats
 from ministries.queries import institutions as institutions_query
-from ministries.queries import seats
-from nmirf.accounts.guards import only
+from nmirf.accounts.guards import only, require
 from nmirf.accounts.requests import SignedInRequest
 
 
@@ -34,7 +36,9 @@ def institution(request: SignedInRequest, slug: str) -> HttpResponse:
         "institution": found,
         "seats": seats(found),
         "can_manage": can_manage_institutions(request.user),
-        "can_appoint": can_manage_people(request.user),
+        "can_appoint": can_manage_people_of(request.user, found),
+        "can_see_people": can_manage_people(request.user),
+        "can_see_handover": can_see_handover(request.user, found),
         "shows_addresses": can_view_addresses(request.user),
         "crumbs": [_crumb()],
     }
@@ -85,11 +89,11 @@ def post_edit(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return _page(request, form, title=_("Change the post"), button=_("Save"), crumbs=[_crumb(), _crumb(post.institution)])
 
 
-@only(can_manage_people)
 def holding_new(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Appoint a person who has an account; others are invited."""
+    """Appoint a person who has an account; others are invited. Heads choose among those who hold or held a post in their institution."""
     post = _post(public_id)
-    form = HoldingForm(request.POST or None)
+    require(can_manage_people_of(request.user, post.institution))
+    form = HoldingForm(request.POST or None, people=appointable(request.user, post.institution))
     if request.method == "POST" and form.is_valid():
         holding = appoint(by=request.user, post=post, **form.cleaned_data)
         messages.success(request, _("%(name)s now holds the post “%(post)s”.") % {"name": holding.user.name, "post": post.title})
@@ -99,18 +103,37 @@ def holding_new(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return _page(request, form, title=title, button=_("Appoint"), crumbs=[_crumb(), _crumb(post.institution)], invite=invite)
 
 
-@only(can_manage_people)
 def holding_end(request: SignedInRequest, public_id: UUID, person: UUID) -> HttpResponse:
-    post = _post(public_id)
-    holdings = Holding.objects.select_related("user").filter(post=post, user__public_id=person).order_by("-starts_on")
-    holding = get_object_or_404(holdings[:1])
-    form = EndHoldingForm(request.POST or None)
+    """Where it leaves a post to nobody that owns something, it is asked who takes that."""
+    holding = _holding(request, public_id, person)
+    post = holding.post
+    asks = is_last_of_owner(holding)
+    others = [seat for seat in seats(post.institution) if seat.post.pk != post.pk] if asks else []
+    form = LastHoldingForm(request.POST or None, seats=others) if asks else EndHoldingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        end_holding(by=request.user, holding=holding, **form.cleaned_data)
+        to = form.cleaned_data.get("to", "")
+        takes = _post(UUID(to)) if to and to != VACANT else None
+        end_holding(by=request.user, holding=holding, ends_on=form.cleaned_data["ends_on"], to=takes, is_left_vacant=to == VACANT)
         messages.success(request, _("The holding of the post was ended."))
-        return redirect("institution", post.institution.slug)
+        return redirect("post_handover" if asks else "institution", post.public_id if asks else post.institution.slug)
     title = _("When does %(name)s leave the post “%(post)s”?") % {"name": holding.user.name, "post": post.title}
     return _page(request, form, title=title, button=_("End it"), crumbs=[_crumb(), _crumb(post.institution)])
+
+
+@require_POST
+def holding_deputy(request: SignedInRequest, public_id: UUID, person: UUID) -> HttpResponse:
+    """A deputy becomes holder, a holder deputy."""
+    holding = _holding(request, public_id, person)
+    change_holding(by=request.user, holding=holding, is_deputy=not holding.is_deputy)
+    messages.success(request, _("The holding of the post was changed."))
+    return redirect("institution", holding.post.institution.slug)
+
+
+def _holding(request: SignedInRequest, public_id: UUID, person: UUID) -> Holding:
+    post = _post(public_id)
+    require(can_manage_people_of(request.user, post.institution))
+    holdings = Holding.objects.select_related("user", "post__institution").filter(post=post, user__public_id=person).order_by("-starts_on")
+    return get_object_or_404(holdings[:1])
 
 
 def _post(public_id: UUID) -> Post:

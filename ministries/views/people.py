@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from ministries.forms.people import InviteForm, PeopleFilter, PersonForm
 from ministries.models import Post
 from ministries.operations.people import change_person, invite_person, resend_invitation
-from ministries.permissions import can_manage_people
+from ministries.permissions import can_invite, can_manage_people
 from ministries.queries import people as people_query
 from nmirf.accounts.guards import only
-from nmirf.accounts.models import User
+from nmirf.accounts.models import Role, User
 from nmirf.accounts.requests import SignedInRequest
 
 
@@ -26,14 +26,18 @@ def people(request: SignedInRequest) -> HttpResponse:
     return render(request, "ministries/people.html", {"form": form, "page": page})
 
 
-@only(can_manage_people)
+@only(can_invite)
 def person_invite(request: SignedInRequest) -> HttpResponse:
-    form = InviteForm(request.POST or None, initial={"post": _post_asked_for(request)})
+    """Heads invite to posts of their own institution, and come back to its page."""
+    form = InviteForm(request.POST or None, initial={"post": _post_asked_for(request), "role": Role.MEMBER}, by=request.user)
     if request.method == "POST" and form.is_valid():
         made = invite_person(by=request.user, **form.cleaned_data)
         messages.success(request, _("%(name)s was invited; the mail stands in the outbox.") % {"name": made.name})
-        return redirect("person", made.public_id)
-    context = {"title": _("Invite a person"), "button": _("Invite"), "crumbs": [(_("People"), reverse("people"))]}
+        if can_manage_people(request.user):
+            return redirect("person", made.public_id)
+        return redirect("institution", form.cleaned_data["post"].institution.slug)
+    above = (_("People"), reverse("people")) if can_manage_people(request.user) else (_("Institutions"), reverse("institutions"))
+    context = {"title": _("Invite a person"), "button": _("Invite"), "crumbs": [above]}
     return render(request, "common/form_page.html", {"form": form, **context})
 
 

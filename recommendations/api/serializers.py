@@ -47,7 +47,7 @@ class ResponsibleSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Assignment
-        fields = read_only_fields = ["id", "institution", "role", "due_on", "answered_at"]
+        fields = read_only_fields = ["id", "institution", "role", "response", "due_on", "answered_at"]
 
 
 class RecommendationSerializer(serializers.ModelSerializer):
@@ -125,22 +125,53 @@ class AssignmentSerializer(serializers.ModelSerializer):
     id = serializers.UUIDField(source="public_id", read_only=True)
     recommendation = Reference(read_only=True)
     institution = SlugReference(read_only=True)
+    post = Reference(read_only=True, allow_null=True)
+    proposal = SlugReference(read_only=True, allow_null=True, help_text="Which institution it is for, says the one that declined it.")
+    first_due_on = serializers.DateField(read_only=True, allow_null=True, help_text="The due date before it first moved.")
     is_overdue = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Assignment
-        fields = read_only_fields = ["id", "recommendation", "institution", "role", "due_on", "answered_at", "is_overdue", "assigned_at"]
+        fields = read_only_fields = [
+            "id",
+            "recommendation",
+            "institution",
+            "post",
+            "role",
+            "response",
+            "responded_at",
+            "decline_reason",
+            "proposal",
+            "decided_at",
+            "due_on",
+            "first_due_on",
+            "answered_at",
+            "is_overdue",
+            "assigned_at",
+        ]
+
+
+class DeclineGiven(serializers.Serializer):
+    reason = serializers.CharField(max_length=2000)
+    proposal = Named(slug_field="slug", queryset=Institution.objects.all(), required=False, allow_null=True)
+
+
+class ExtensionGiven(serializers.Serializer):
+    after = serializers.DateField(help_text="The day it should be due instead.")
+    reason = serializers.CharField(max_length=2000)
 
 
 class AssignmentGiven(serializers.Serializer):
     role = serializers.ChoiceField(choices=AssignmentRole.choices)
     due_on = serializers.DateField(allow_null=True, required=False)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=500, help_text="Why the due date moves.")
     replace_lead = serializers.BooleanField(default=False, help_text="If another institution leads, make it supporting.")
 
 
 class AssignGiven(AssignmentGiven):
     """One or many recommendations to one institution."""
 
+    reason = None  # type: ignore[assignment] # nothing moves that is given for the first time
     recommendations = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=5000)
     institution = Named(slug_field="slug", queryset=Institution.objects.all())
 

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ministries.permissions import is_focal_point
 from nmirf.common.api import Collection, allowed
 from recommendations.api.exports import Exporting
 from recommendations.api.serializers import (
@@ -18,6 +20,8 @@ from recommendations.api.serializers import (
     AssignmentSerializer,
     ClusterGiven,
     ClusterSerializer,
+    DeclineGiven,
+    ExtensionGiven,
     MembersGiven,
     RecommendationSerializer,
     ThemeSerializer,
@@ -26,6 +30,8 @@ from recommendations.enums import TermKind
 from recommendations.models import Assignment, Cluster, Recommendation, Term
 from recommendations.operations.assignments import assign, change_assignment, remove_assignment
 from recommendations.operations.clusters import change_cluster, create_cluster, delete_cluster, put_into_cluster, take_out_of_cluster
+from recommendations.operations.due import ask_extension, extend
+from recommendations.operations.responses import accept_assignment, decline_assignment
 from recommendations.permissions import can_assign, can_cluster
 from recommendations.queries.assignments import found as found_assignments
 from recommendations.queries.filters import AssignmentFilter, RecommendationFilter
@@ -134,3 +140,23 @@ class Assignments(Collection):
         """Take it back, while nothing was written about it."""
         remove_assignment(by=self.user, assignment=self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses=AssignmentSerializer)
+    @action(detail=True, methods=["post"], permission_classes=[IsAuthenticated])
+    def accept(self, request: Request, id: str) -> Response:
+        """The institution takes it on."""
+        return self.shown(accept_assignment(by=self.user, assignment=self.get_object()))
+
+    @extend_schema(request=DeclineGiven, responses=AssignmentSerializer)
+    @action(detail=True, methods=["post"], permission_classes=[allowed(is_focal_point)])
+    def decline(self, request: Request, id: str) -> Response:
+        """The institution says why it is not for it; the secretariat decides."""
+        return self.shown(decline_assignment(by=self.user, assignment=self.get_object(), **self.given(DeclineGiven)))
+
+    @extend_schema(request=ExtensionGiven, responses=AssignmentSerializer)
+    @action(detail=True, methods=["post"], permission_classes=[allowed(lambda user: is_focal_point(user) or can_assign(user))])
+    def extend(self, request: Request, id: str) -> Response:
+        """The institution asks for more time; the secretariat gives it at once."""
+        assignment, given = self.get_object(), self.given(ExtensionGiven)
+        (extend if can_assign(self.user) else ask_extension)(by=self.user, assignment=assignment, **given)
+        return self.shown(assignment)

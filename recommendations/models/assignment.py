@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def overdue(self, today: date | None = None) -> "AssignmentQuerySet":
         return self.unanswered().filter(due_on__lt=today or timezone.localdate())
+
+    def with_first_due(self) -> "AssignmentQuerySet":
+        """`first_due_on`: the due date before it first moved, None where it never did."""
+        moved = Extension.objects.filter(assignment=OuterRef("pk"), decision=Decision.ACCEPTED).order_by("decided_at", "pk")
+        return self.annotate(first_due_on=Subquery(moved.values("before")[:1]))
 
     def visible_to(self, user: Any) -> "AssignmentQuerySet":
         """Who is responsible for what is no secret among those who sign in."""

@@ -2,7 +2,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import ProtectedError, QuerySet
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,16 +13,13 @@ from nmirf.common.errors import Refused
 from nmirf.common.operations import operation
 from recommendations.enums import AssignmentRole, BulkKind, Kind
 from recommendations.models import Assignment, BulkChange, Recommendation
+from recommendations.operations.due import record, refuse_past
 from recommendations.permissions import can_assign
 from recommendations.queries.sets import among
 
 
 class NotForThisInstitution(Refused):
     """Only institutions of the State that exist implement recommendations."""
-
-
-class DueInThePast(Refused):
-    """A due date is today or later."""
 
 
 class DueThen(Refused):
@@ -66,7 +62,10 @@ def assign(
     change: dict[str, object] = {"role": role} | ({"due_on": due_on} if due_on else {})
     held = Assignment.objects.filter(recommendation__in=chosen, institution=institution)
     had = set(held.values_list("recommendation_id", flat=True))
-    held.exclude(**change).update(**change)
+    different = held.exclude(**change)
+    before = list(different.values_list("pk", "due_on")) if due_on else []
+    different.update(**change)
+    record(by=by, before=before, after=due_on)
     Assignment.objects.bulk_create(
         [Assignment(recommendation_id=pk, institution=institution, role=role, due_on=due_on, assigned_by=by) for pk in chosen if pk not in had]
     )
@@ -74,8 +73,10 @@ def assign(
 
 
 @operation
-def change_assignment(*, by: User, assignment: Assignment, role: str, due_on: date | None, replace_lead: bool = False) -> Assignment:
-    """One assignment's role and due date; a due date that has passed may stay as it is."""
+def change_assignment(
+    *, by: User, assignment: Assignment, role: str, due_on: date | None, reason: str = "", replace_lead: bool = False
+) -> Assignment:
+    """One assignment's role and due date; a due date that has passed may stay as it is. `reason` says why it moved."""
     require(can_assign(by))
     _lock([assignment.recommendation])
     assignment = Assignment.objects.select_for_update(of=("self",)).select_related("institution", "recommendation").get(pk=assignment.pk)
@@ -83,13 +84,15 @@ def change_assignment(*, by: User, assignment: Assignment, role: str, due_on: da
         refuse_past(due_on)
     if role == AssignmentRole.LEAD:
         _clear_lead([assignment.recommendation_id], assignment.institution, replace_lead)
+    before = assignment.due_on
     assignment.role, assignment.due_on = role, due_on
     assignment.save(update_fields=["role", "due_on"])
+    record(by=by, before=[(assignment.pk, before)], after=due_on, reason=reason.strip())
     return assignment
 
 
 @operation
-def change_due_date(*, by: User, assignments: Iterable[Assignment], due_on: date) -> BulkChange:
+def change_due_date(*, by: User, assignments: Iterable[Assignment], due_on: date, reason: str = "") -> BulkChange:
     """One new due date for one or many, which can be undone; refused where all have it already."""
     require(can_assign(by))
     refuse_past(due_on)
@@ -101,7 +104,9 @@ def change_due_date(*, by: User, assignments: Iterable[Assignment], due_on: date
     chosen.filter(pk__in=among([pk for pk, *_rest in before])).update(due_on=due_on)
     undoing = {"due_on": due_on.isoformat(), "changed": [[pk, day.isoformat() if day else None] for pk, _recommendation, day in before]}
     count = len({recommendation for _pk, recommendation, _day in before})
-    return BulkChange.objects.create(kind=BulkKind.DUE, what=date_format(due_on), count=count, undoing=undoing, done_by=by)
+    change = BulkChange.objects.create(kind=BulkKind.DUE, what=date_format(due_on), count=count, undoing=undoing, done_by=by)
+    record(by=by, before=[(pk, day) for pk, _recommendation, day in before], after=due_on, reason=reason.strip(), change=change)
+    return change
 
 
 @operation
@@ -127,11 +132,6 @@ def refuse_unfit(institution: Institution) -> None:
     if not (institution.is_active and institution.is_government):
         words = _("%(institution)s can't be assigned recommendations: choose an institution of the State that exists.")
         raise NotForThisInstitution(words % {"institution": institution})
-
-
-def refuse_past(due_on: date | None) -> None:
-    if due_on and due_on < timezone.localdate():
-        raise DueInThePast(_("The due date has passed already. Choose today or a later day."))
 
 
 def refuse_nothing_to_implement(chosen: list[int]) -> None:

@@ -29,8 +29,9 @@ from nmirf.jobs.models import Job
 from nmirf.jobs.operations import start_job
 from recommendations.enums import AssignmentRole, BulkKind, Kind, TagOrigin
 from recommendations.models import Assignment, BulkChange, Cluster, ClusterMember, Recommendation, Tag, Term
-from recommendations.operations.assignments import AlreadyLed, already_led, refuse_nothing_to_implement, refuse_past, refuse_unfit
+from recommendations.operations.assignments import AlreadyLed, already_led, refuse_nothing_to_implement, refuse_unfit
 from recommendations.operations.clusters import NotOurs, create_cluster
+from recommendations.operations.due import record, refuse_past
 from recommendations.permissions import can_assign, can_change_in_bulk, can_cluster, can_tag
 from recommendations.queries.sets import among, portions
 
@@ -94,7 +95,8 @@ def assign_all(
     had = set(held.values_list("recommendation_id", flat=True))
     change: dict[str, Any] = {"role": role} | ({"due_on": due_on} if due_on else {})
     different = held.exclude(**change)
-    before = [[pk, role_before, _iso(day)] for pk, role_before, day in different.values_list("pk", "role", "due_on")]
+    was = list(different.values_list("pk", "role", "due_on"))
+    before = [[pk, role_before, _iso(day)] for pk, role_before, day in was]
     different.update(**change)
     created = _create(
         [pk for pk in fit if pk not in had],
@@ -102,7 +104,10 @@ def assign_all(
         progress,
     )
     undoing = {"institution": institution.pk, **change, "due_on": _iso(due_on), "created": created, "changed": before, "demoted": demoted}
-    return _done(by, BulkKind.ASSIGNED, institution.name, len(created) + len(before), undoing, len(chosen) - len(fit))
+    done = _done(by, BulkKind.ASSIGNED, institution.name, len(created) + len(before), undoing, len(chosen) - len(fit))
+    if due_on:
+        record(by=by, before=[(pk, day) for pk, _role, day in was], after=due_on, change=done)
+    return done
 
 
 @operation

@@ -14,7 +14,7 @@ from nmirf.accounts.models import User
 from nmirf.common.errors import Refused
 from nmirf.common.operations import operation
 from recommendations.enums import AssignmentRole, BulkKind, TagOrigin
-from recommendations.models import Assignment, BulkChange, Cluster, ClusterMember, Recommendation, Tag
+from recommendations.models import Assignment, BulkChange, Cluster, ClusterMember, Extension, Recommendation, Tag
 from recommendations.operations.bulk import lock
 from recommendations.permissions import can_change_in_bulk
 from recommendations.queries.sets import among, guarded_by_others, portions
@@ -61,6 +61,7 @@ def _assigned(change: BulkChange) -> int:
         groups[changed[pk]].append(pk)
     for (role, day), pks in sorted(groups.items(), key=lambda group: group[0][0] == AssignmentRole.LEAD):  # first those that make room for a lead
         stay |= _restore(pks, role=role, due_on=day)
+    _forget(change, untouched - stay)
 
     demoted = Assignment.objects.filter(pk__in=among(did["demoted"]))
     still = set(demoted.filter(role=AssignmentRole.SUPPORTING).values_list("pk", flat=True))
@@ -116,7 +117,13 @@ def _due(change: BulkChange) -> int:
         groups[before[pk]].append(pk)
     for day, pks in groups.items():
         Assignment.objects.filter(pk__in=among(pks)).update(due_on=day)
+    _forget(change, untouched)
     return len({recommendation for pk, recommendation in recommendation_of.items() if pk not in untouched})
+
+
+def _forget(change: BulkChange, restored: set[int]) -> None:
+    """Due dates that are as they were have not slipped; the history keeps that they had moved."""
+    Extension.objects.filter(change=change, assignment__in=among(restored)).delete()
 
 
 def _delete(model: Any, pks: list[int]) -> None:

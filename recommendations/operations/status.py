@@ -5,6 +5,7 @@ from datetime import date, datetime
 from nmirf.accounts.guards import require
 from nmirf.accounts.models import User
 from nmirf.common.operations import operation
+from recommendations.enums import AssignmentResponse
 from recommendations.models import Assignment, Recommendation
 from recommendations.permissions import can_answer, can_set_status
 
@@ -21,8 +22,10 @@ def set_status(*, by: User, recommendation: Recommendation, status: str, on: dat
 
 @operation
 def mark_answered(*, by: User, assignment: Assignment, at: datetime) -> Assignment:
-    """The institution handed in what was asked for: nobody is reminded of it any more."""
+    """The institution handed in what was asked for: nobody is reminded of it any more, and by this it accepted the assignment."""
     require(can_answer(by, assignment))
+    unsaid = Assignment.objects.filter(pk=assignment.pk, response__in=[AssignmentResponse.WAITING, AssignmentResponse.DECLINED])
+    unsaid.update(response=AssignmentResponse.ACCEPTED, responded_at=at, responded_by=by)
     return _set_answered(assignment, at)
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ministries.permissions import affiliations
 from nmirf.common.several import Several
-from recommendations.enums import AssignmentRole, Kind, Position, Status, TermKind
-from recommendations.models import Assignment, ClusterMember, Recommendation, Tag
+from recommendations.enums import AssignmentResponse, AssignmentRole, Decision, Kind, Position, Status, TermKind
+from recommendations.models import Assignment, ClusterMember, Extension, Recommendation, Tag
 from recommendations.queries.search import matching
 from recommendations.queries.taxonomy import meant, with_concordance
 
@@ -141,6 +141,8 @@ class AssignmentFilter(filters.FilterSet):
     institution = filters.CharFilter(label=_("Institution"), field_name="institution__slug")
     recommendation = filters.UUIDFilter(label=_("Recommendation"), field_name="recommendation__public_id")
     role = filters.ChoiceFilter(label=_("Role"), choices=AssignmentRole.choices)
+    response = filters.ChoiceFilter(label=_("Acceptance"), choices=AssignmentResponse.choices)
+    more_time = filters.BooleanFilter(label=_("More time asked for"), method="wants_more_time")
     answered = filters.BooleanFilter(label=_("Answered"), field_name="answered_at", lookup_expr="isnull", exclude=True)
     overdue = filters.BooleanFilter(label=_("Overdue"), method="is_overdue")
     due_from = filters.DateFilter(label=_("Due from"), field_name="due_on", lookup_expr="gte")
@@ -154,6 +156,10 @@ class AssignmentFilter(filters.FilterSet):
     def of_mine(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
         mine = Q(institution__in=affiliations(self.request.user).ids)
         return rows.filter(mine if value else ~mine)
+
+    def wants_more_time(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        asked = Q(pk__in=Extension.objects.filter(decision=Decision.OPEN).values("assignment"))
+        return rows.filter(asked if value else ~asked)
 
     def is_overdue(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
         late = Assignment.objects.overdue()

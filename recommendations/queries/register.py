@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Case, Count, IntegerField, Prefetch, QuerySet, Value, When
 from django.http import QueryDict
 
 from recommendations.enums import AssignmentRole, Kind, Status, TermKind
@@ -55,7 +55,7 @@ def some_lines(rows: QuerySet[Recommendation], words: str = "") -> list[Recommen
 
 def whole(user: Any) -> QuerySet[Recommendation]:
     """With everything the page of one recommendation draws."""
-    given = Assignment.objects.select_related("institution").order_by("role", "institution__name")
+    given = Assignment.objects.with_first_due().select_related("institution", "post").order_by(in_order_of_roles(), "institution__name")
     labels = Tag.objects.select_related("term").order_by("term__label")
     return (
         Recommendation.objects.visible_to(user)
@@ -69,6 +69,11 @@ def whole(user: Any) -> QuerySet[Recommendation]:
         )
         .defer("search")
     )
+
+
+def in_order_of_roles() -> Case:
+    """Lead, supporting, territorial; as the codes sort, the territorial would stand last but one."""
+    return Case(*[When(role=code, then=Value(place)) for place, code in enumerate(AssignmentRole.values)], output_field=IntegerField())
 
 
 def themes() -> QuerySet[Term]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ministries.models import Institution
 from recommendations import models
-from recommendations.enums import AssignmentRole, Position, Status
+from recommendations.enums import AssignmentResponse, AssignmentRole, Position, Status
 from recommendations.models import Recommendation
 
 history: Any = models  # django-pghistory adds …Event classes to it, which mypy can't see
@@ -99,10 +99,23 @@ def _assignment_changed(event: Any, before: Any, institution: str) -> Iterator[s
     if event.due_on != before.due_on:
         due = date_format(event.due_on) if event.due_on else _("none")
         yield _("%(institution)s: due date changed to %(due)s") % {"institution": institution, "due": due}
+    if event.response != before.response:
+        yield from _responded(event, institution)
     if event.answered_at and not before.answered_at:
         yield _("%(institution)s handed in its update") % {"institution": institution}
     if before.answered_at and not event.answered_at:
         yield _("An update of %(institution)s is due again") % {"institution": institution}
+
+
+def _responded(event: Any, institution: str) -> Iterator[str]:
+    said = {"institution": institution, "reason": event.decline_reason}
+    match event.response:
+        case AssignmentResponse.ACCEPTED:
+            yield _("%(institution)s accepted it") % said
+        case AssignmentResponse.DECLINED:
+            yield _("%(institution)s declined it: %(reason)s") % said
+        case AssignmentResponse.CONFIRMED:
+            yield _("The secretariat decided that it stays with %(institution)s") % said
 
 
 def _of_member(event: Any, cluster: str) -> Iterator[str]:

@@ -15,9 +15,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from ministries.enums import InstitutionKind
 from ministries.models import Institution
 from recommendations.enums import AssignmentRole, Decision, Kind, SuggestionKind
-from recommendations.models import Assignment, Recommendation, Suggestion, Tag, Term
+from recommendations.models import Assignment, Mandate, Recommendation, Suggestion, Tag, Term
 from recommendations.themes.evaluation import Figures, Labelled, judge
-from recommendations.themes.suggesting import Examples, Suggester
+from recommendations.themes.suggesting import BY_SIGNALS, Examples, Suggester
 
 MOST_EXAMPLES = 20_000  # learning takes about a minute then
 FLOOR = 0.3  # less probable labels are not shown to anybody
@@ -43,6 +43,7 @@ class Lesson:
     given: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # recommendation -> labels
     rejected: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     accepted: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    mandated: dict[int, dict[int, list[str]]] = field(default_factory=dict)  # recommendation -> label -> its terms that the label's mandate names
     rows: int = 0  # records learnt from
     figures: Figures = field(default_factory=dict)
 
@@ -79,13 +80,23 @@ class Lesson:
         for start in range(0, len(rows) if labels else 0, PORTION):
             portion = rows[start : start + PORTION]
             probable = suggester.probabilities([text for _pk, text in portion])
+            self._raise(probable, labels, [pk for pk, _text in portion])
             yield [proposal for row, (pk, text) in enumerate(portion) for proposal in self._of(suggester, labels, probable[row], pk, text)]
 
     def _of(self, suggester: Suggester, labels: list[int], probable: "np.ndarray", pk: int, text: str) -> Iterator[Proposal]:
         decided = self.rejected.get(pk, set()) | self.accepted.get(pk, set())
         for number in np.argsort(-probable, kind="stable")[: MOST.get(self.kind, USUAL_MOST)]:
             if probable[number] >= FLOOR and labels[number] not in decided:
-                yield Proposal(pk, labels[number], round(float(probable[number]), 4), suggester.because(text, int(number)))
+                because = [*self.mandated.get(pk, {}).get(labels[number], []), *suggester.because(text, int(number))]
+                yield Proposal(pk, labels[number], round(float(probable[number]), 4), list(dict.fromkeys(because)))
+
+    def _raise(self, probable: "np.ndarray", labels: list[int], pks: list[int]) -> None:
+        """A term that the record bears and a mandate names speaks for the institution as a signal word in its text does."""
+        numbers = {label: number for number, label in enumerate(labels)}
+        for row, pk in enumerate(pks):
+            for label, terms in self.mandated.get(pk, {}).items():
+                least = BY_SIGNALS[min(len(terms), len(BY_SIGNALS) - 1)]
+                probable[row, numbers[label]] = max(probable[row, numbers[label]], least)
 
 
 def lesson(kind: SuggestionKind) -> Lesson:
@@ -107,6 +118,7 @@ def _of_terms(kind: SuggestionKind) -> Lesson:
 def _of_leads() -> Lesson:
     state = Institution.objects.filter(is_active=True, kind__in=InstitutionKind.of_the_state()).order_by("pk")
     learnt = Lesson(SuggestionKind.INSTITUTION, {i.pk: [w.strip() for w in re.split(r"[,;.\n]| and ", i.mandate) if w.strip()] for i in state})
+    _read_mandates(learnt)
     for recommendation, institution in Assignment.objects.filter(role=AssignmentRole.LEAD).values_list("recommendation_id", "institution_id"):
         if institution in learnt.words:
             learnt.given[recommendation].add(institution)
@@ -114,6 +126,18 @@ def _of_leads() -> Lesson:
     for recommendation, institution, decision in decided.values_list("recommendation_id", "institution_id", "decision"):
         _note(learnt, recommendation, institution, decision)
     return learnt
+
+
+def _read_mandates(learnt: Lesson) -> None:
+    """The signal words of mandated terms become the institution's own; and which records bear such a term."""
+    holders: dict[int, list[int]] = defaultdict(list)  # term -> institutions
+    for mandate in Mandate.objects.filter(institution__in=list(learnt.words)).select_related("term").order_by("pk"):
+        holders[mandate.term_id].append(mandate.institution_id)
+        learnt.words[mandate.institution_id] += mandate.term.signal_words.splitlines() or _own_words(mandate.term.label)
+    tags = Tag.objects.filter(term__in=list(holders), recommendation__in=wanting(learnt.kind).values("pk")).order_by("term__label")
+    for recommendation, term, label in tags.values_list("recommendation_id", "term_id", "term__label"):
+        for institution in holders[term]:
+            learnt.mandated.setdefault(recommendation, {}).setdefault(institution, []).append(label)
 
 
 def _note(learnt: Lesson, recommendation: int, label: int, decision: str) -> None:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from ministries.models import Institution
 from ministries.permissions import is_focal_point
-from nmirf.accounts.guards import only
+from nmirf.accounts.guards import only, require
 from nmirf.accounts.requests import SignedInRequest
-from recommendations.enums import AssignmentRole, BulkKind
+from recommendations.enums import AssignmentResponse, AssignmentRole, BulkKind
 from recommendations.forms.assignments import AssignForm, ChangeForm, DueForm
 from recommendations.models import Assignment
 from recommendations.operations.assignments import change_assignment, change_due_date, remove_assignment
@@ -22,6 +22,7 @@ from recommendations.permissions import can_assign
 from recommendations.queries.assignments import found
 from recommendations.views.bulk import decide, tell
 from recommendations.views.register import PAGE
+from recommendations.views.responses import one_assignment, page_of
 from recommendations.views.selection import Selection, attempt, nothing_chosen
 
 
@@ -37,6 +38,7 @@ def assignments(request: SignedInRequest) -> HttpResponse:
         "chosen": chosen,
         "institutions": Institution.objects.filter(assignments__isnull=False).distinct().order_by("name"),
         "roles": AssignmentRole.choices,
+        "responses": AssignmentResponse.choices,
         "query": chosen.urlencode(),
         "has_mine": is_focal_point(request.user),
         "can_assign": can_assign(request.user),
@@ -59,21 +61,16 @@ def assignment_new(request: SignedInRequest) -> HttpResponse:
     return decide(request, BulkKind.ASSIGNED, lambda rows: form, given, context)
 
 
-@only(can_assign)
 def assignment(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Change one assignment's role and due date, or remove it."""
-    one = get_object_or_404(
-        Assignment.objects.visible_to(request.user).select_related("institution", "recommendation__document__mechanism"), public_id=public_id
-    )
-    address = reverse("recommendation", args=[one.recommendation.public_id])
+    """Who answers, until when, what was said about it; the secretariat also changes its role and due date, or removes it."""
+    one = one_assignment(request, public_id)
     form = ChangeForm(request.POST or None, initial={"role": one.role, "due_on": one.due_on})
-    if request.method == "POST" and form.is_valid():
-        changed = attempt(form, lambda: change_assignment(by=request.user, assignment=one, **form.cleaned_data))
-        if changed:
+    if request.method == "POST":
+        require(can_assign(request.user))
+        if form.is_valid() and attempt(form, lambda: change_assignment(by=request.user, assignment=one, **form.cleaned_data)):
             messages.success(request, _("The assignment was changed."))
-            return redirect(address)
-    crumbs = [(_("Recommendations"), reverse("recommendations")), (one.recommendation.reference, address)]
-    return render(request, "recommendations/assignment.html", {"assignment": one, "form": form, "crumbs": crumbs})
+            return redirect("recommendation", one.recommendation.public_id)
+    return render(request, "recommendations/assignment.html", page_of(request, one) | {"form": form})
 
 
 @require_POST

@@ -10,7 +10,6 @@ from recommendations.enums import AssignmentRole, BulkKind, Kind
 from recommendations.models import Assignment, BulkChange
 from recommendations.operations.assignments import (
     AlreadyLed,
-    DueInThePast,
     DueThen,
     HandedIn,
     NotForThisInstitution,
@@ -21,6 +20,7 @@ from recommendations.operations.assignments import (
     remove_assignment,
 )
 from recommendations.operations.bulk_undo import UndoneAlready, undo_bulk
+from recommendations.operations.due import DueInThePast
 from recommendations.operations.status import mark_answered
 from tests.factories import AssignmentFactory, InstitutionFactory, RecommendationFactory
 
