@@ -25,6 +25,7 @@ class RecommendationsConfig(AppConfig):
         places.register("export", 10, panels.export_menu)
         places.register("recommendation", 10, panels.plan_panel)
         places.register("institution", 10, panels.mandates_panel)
+        places.register("institutions", 10, panels.institutions_panel)
         places.register("recommendation", 30, panels.overlaps_panel)
         soon = due.Timing(leads=(7, 2, 0), late_until=28, heads_after=7, secretariat_after=14)
         due.register("answer", due_answers, _("Assignment to accept or decline"), soon)
@@ -44,6 +45,8 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.give_to_another": _("Gave a declined assignment to another institution"),
                 "recommendations.choose_post": _("Said which post answers"),
                 "recommendations.hand_over_assignments": _("Handed over assignments to another post"),
+                "recommendations.preview_institutions": _("Looked at what a spreadsheet of institutions would do"),
+                "recommendations.import_institutions": _("Brought in institutions and posts from a spreadsheet"),
                 "recommendations.set_mandates": _("Said which themes an institution works on"),
                 "recommendations.ask_extension": _("Asked for more time"),
                 "recommendations.extend": _("Gave more time"),

@@ -8,6 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ministries.models import Institution
+from ministries.permissions import can_manage_institutions
 from nmirf.common.panels import Panel
 from recommendations.enums import Kind
 from recommendations.models import Action, Indicator, OverlapMember, Recommendation
@@ -85,3 +86,8 @@ def mandates_panel(request: HttpRequest, institution: Institution) -> Panel | No
         return None
     mandates = list(institution.mandates.select_related("term").order_by("term__kind", "term__label"))
     return "recommendations/panel_mandates.html", {"mandates": mandates, "can_set": can_set_mandates(request.user)}
+
+
+def institutions_panel(request: HttpRequest, nothing: Any) -> Panel | None:
+    """The way to bring institutions in from a spreadsheet."""
+    return ("recommendations/panel_institutions.html", {}) if can_manage_institutions(request.user) else None

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -15,7 +16,8 @@ from django.utils.translation import gettext as _
 from consultations.models import Consultation
 from consultations.operations.consultation import create_consultation, publish_consultation
 from consultations.operations.contribution import contribute, reply
-from ministries.models import Institution
+from ministries.enums import InstitutionKind
+from ministries.models import Institution, Post
 from ministries.operations.institutions import add_institution
 from ministries.operations.posts import add_post, appoint
 from nmirf.accounts.models import Role, User
@@ -28,12 +30,16 @@ from nmirf.sample.evidence import content_of
 from nmirf.sample.files import write_files
 from nmirf.sample.plans import load_plans
 from nmirf.sample.shapes import STATE_CODE, Comment, Contribution, Update
+from recommendations.enums import AssignmentResponse, TermKind
 from recommendations.importing.names import mechanism_code
-from recommendations.models import Assignment, Document, Mechanism, Recommendation
+from recommendations.models import Assignment, Document, Mechanism, Recommendation, Term
 from recommendations.operations.assignments import assign
 from recommendations.operations.clusters import create_cluster
+from recommendations.operations.due import ask_extension, extend
 from recommendations.operations.imports import apply_import, read_import, receive_file
+from recommendations.operations.mandates import set_mandates
 from recommendations.operations.overlaps import group_recommendations
+from recommendations.operations.responses import accept_assignment, choose_post, decline_assignment
 from recommendations.operations.saved import save_filter
 from recommendations.operations.seeding import seed_taxonomy
 from recommendations.seed.mechanisms import MECHANISMS
@@ -82,10 +88,12 @@ class Loader:
             self.documents()
             self.clusters()
             self.overlaps()
+            self.mandates()
             self.assignments()
         for update in self.sample.updates:
             self.update(update)
         load_plans(self.sample, self.secretariat, self.recommendations)
+        self.answers()
         self.rounds()
         for comment in self.sample.comments:
             self.said(comment, comment.text, recommendation=self.recommendations[comment.ref])
@@ -118,7 +126,9 @@ class Loader:
 
     def institutions(self) -> None:
         for one in self.sample.institutions:
-            institution = add_institution(by=self.admin, name=one.name, short_name=one.short_name, kind=one.kind, mandate=one.mandate, slug=one.slug)
+            territory = one.short_name if one.kind == InstitutionKind.LOCAL_GOVERNMENT else ""
+            given: dict[str, Any] = {"name": one.name, "short_name": one.short_name, "kind": one.kind, "mandate": one.mandate, "territory": territory}
+            institution = add_institution(by=self.admin, slug=one.slug, **given)
             for post in one.posts:
                 made = add_post(by=self.admin, institution=institution, title=post.title, is_head=post.is_head)
                 for holder in post.holders:
@@ -147,6 +157,34 @@ class Loader:
             members = [self.recommendations[ref] for ref in one.recommendations]
             group_recommendations(by=self.secretariat, recommendations=members, note=one.note)
         save_filter(by=self.secretariat, name=_("Supported and overdue"), query="position=supported&overdue=true")
+
+    def mandates(self) -> None:
+        for one in self.sample.institutions:
+            terms = Term.objects.filter(kind=TermKind.THEME, merged_into=None, label__in=one.themes)
+            set_mandates(by=self.admin, institution=Institution.objects.get(slug=one.slug), terms=terms)
+
+    def answers(self) -> None:
+        """One accepted by a post, one declined, more time asked for and given: what the pages of assignments show."""
+        health, justice = self.user("focal.health@example.org"), self.user("focal.justice@example.org")
+        for who, institution in ((health, "ministry-of-health"), (justice, "ministry-of-justice")):
+            waiting = Assignment.objects.filter(institution__slug=institution, answered_at=None, due_on__gte=timezone.localdate())
+            mine = list(waiting.filter(response=AssignmentResponse.WAITING).select_related("institution").order_by("due_on", "pk")[:3])
+            post = Post.objects.filter(institution__slug=institution, holdings__user=who).order_by("pk")[0]
+            for assignment, do in zip(mine, (self.accept, self.decline, self.more_time), strict=False):
+                do(who, assignment, post)
+
+    def accept(self, who: User, assignment: Assignment, post: Post) -> None:
+        accept_assignment(by=who, assignment=assignment)
+        choose_post(by=who, assignment=assignment, post=post)
+
+    def decline(self, who: User, assignment: Assignment, post: Post) -> None:
+        other = Institution.objects.get(slug="ministry-of-women-and-family")
+        decline_assignment(by=who, assignment=assignment, reason=_("The law gives this to another ministry."), proposal=other)
+
+    def more_time(self, who: User, assignment: Assignment, post: Post) -> None:
+        later = (assignment.due_on or timezone.localdate()) + timedelta(days=60)
+        extend(by=self.secretariat, assignment=assignment, after=later, reason=_("The budget is passed in the autumn."))
+        ask_extension(by=who, assignment=assignment, after=later + timedelta(days=60), reason=_("The survey starts later than planned."))
 
     def assignments(self) -> None:
         for one in self.sample.assignments:

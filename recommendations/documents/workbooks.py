@@ -6,6 +6,7 @@ Headers are those that the reader of tables knows, in every language of the inte
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
+from django.db.models import Prefetch
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -15,12 +16,15 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from ministries.models import Institution
+from ministries.enums import InstitutionKind
+from ministries.models import Institution, Post
 from recommendations.enums import Kind, Position, TermKind
 from recommendations.folding import fold_name
 from recommendations.importing.headers import OURS
+from recommendations.importing.institution_rows import COLUMNS as INSTITUTION_COLUMNS
 from recommendations.importing.term_rows import COLUMNS
 from recommendations.models import Mechanism, Term
+from recommendations.operations.institutions_import import NO, YES
 
 LONGEST = 32_767  # characters in a cell of Excel
 ROWS = 2_000  # below the header that have drop-downs and formats
@@ -141,6 +145,25 @@ def write_terms(file: IO[bytes]) -> None:
         cells = [term.kind, term.code, term.label, term.scheme, term.signal_words, "\n".join(names), into]
         for place, cell in enumerate(cells, 1):
             _put(sheet.cell(line, place), cell)
+    book.save(file)
+
+
+def write_institutions(file: IO[bytes]) -> None:
+    """All institutions, a post a row, in the columns that come back by operations/institutions_import.py."""
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = _title(_("Institutions"))
+    _head(sheet, INSTITUTION_COLUMNS)
+    line = 1
+    for one in Institution.objects.prefetch_related(Prefetch("posts", Post.objects.order_by("-is_head", "title"))).order_by("kind", "name"):
+        own = [one.slug, one.name, one.short_name, one.kind, one.territory, one.mandate, YES if one.is_active else NO]
+        for post in [[post.title, YES if post.is_head else NO] for post in one.posts.all()] or [["", ""]]:
+            line += 1
+            for place, cell in enumerate([*own, *post], 1):
+                _put(sheet.cell(line, place), cell)
+    offer = DataValidation("list", formula1='"' + ",".join(InstitutionKind.values) + '"', showErrorMessage=False)
+    offer.add(f"D2:D{ROWS}")
+    sheet.add_data_validation(offer)
     book.save(file)
 
 

@@ -32,7 +32,7 @@ def day(number):
 
 @pytest.fixture
 def given(people):
-    return AssignmentFactory(institution=people.ministry_of_health, due_on=day(10))
+    return AssignmentFactory(institution=people.ministry_of_health, due_on=day(10), assigned_by=people.secretariat)
 
 
 def rows():

@@ -29,7 +29,7 @@ Response = AssignmentResponse
 
 @pytest.fixture
 def given(people):
-    return AssignmentFactory(institution=people.ministry_of_health)
+    return AssignmentFactory(institution=people.ministry_of_health, assigned_by=people.secretariat)
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_only_what_is_declined_is_given_to_another(people, given):
 
 
 def test_what_was_written_about_stays_and_nobody_is_told(people):
-    used = UpdateFactory(assignment__institution=people.ministry_of_health).assignment
+    used = UpdateFactory(assignment__institution=people.ministry_of_health, assignment__assigned_by=people.secretariat).assignment
     decline_assignment(by=people.health, assignment=used, reason="No")
     with pytest.raises(HandedIn):
         give_to_another(by=people.secretariat, assignment=used, institution=people.ministry_of_justice)

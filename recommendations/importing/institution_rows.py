@@ -1,0 +1,13 @@
+"""Institutions and their posts as a table: a row a post, the institution's own cells in each or in the first of its rows."""
+
+from pathlib import Path
+
+from .term_rows import TermRow, read_table
+
+COLUMNS = ("Address", "Name", "Short name", "Kind", "Territory", "Mandate", "In existence", "Post", "Heads the unit")
+NEEDED = ("Name", "Kind")
+
+
+def read_institutions(path: Path) -> list[TermRow]:
+    """The filled rows of the first sheet, read in the confined child. Raises FileRefused, also where it is no such table."""
+    return read_table(path, COLUMNS, NEEDED, "no_institutions")
