@@ -128,7 +128,7 @@ class Loader:
         for one in self.sample.institutions:
             territory = one.short_name if one.kind == InstitutionKind.LOCAL_GOVERNMENT else ""
             given: dict[str, Any] = {"name": one.name, "short_name": one.short_name, "kind": one.kind, "mandate": one.mandate, "territory": territory}
-            institution = add_institution(by=self.admin, slug=one.slug, **given)
+            institution = add_institution(by=self.admin, slug=one.slug, needs_clearance=one.needs_clearance, **given)
             for post in one.posts:
                 made = add_post(by=self.admin, institution=institution, title=post.title, is_head=post.is_head)
                 for holder in post.holders:

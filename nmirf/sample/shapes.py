@@ -87,6 +87,7 @@ class Institution:
     mandate: str
     themes: tuple[str, ...]
     posts: tuple[Post, ...]
+    needs_clearance: bool = False
 
     def people(self) -> set[str]:
         """E-mail addresses of those who hold a post now."""
@@ -121,7 +122,7 @@ class Update:
     ref: str
     institution: str
     by: str
-    state: Literal["draft", "submitted", "returned", "approved"]
+    state: Literal["draft", "clearance", "submitted", "returned", "approved"]
     status: Literal["planned", "under_way", "partly_implemented", "implemented", "continuous", "not_accepted"]
     text: str
     days_ago: int  # written; for all but drafts also the day of submission

@@ -68,7 +68,7 @@ def test_story_is_alive() -> None:
     assert sum(days < 0 for days in due) >= 20
     assert sum(0 <= days <= 30 for days in due) >= 20
     assert max(due) > 200
-    assert Counter(one.state for one in SAMPLE.updates) == {"approved": 24, "submitted": 9, "returned": 5, "draft": 7}
+    assert Counter(one.state for one in SAMPLE.updates) == {"approved": 24, "submitted": 9, "returned": 5, "clearance": 1, "draft": 7}
     assert sorted(one.closes_in_days > 0 for one in SAMPLE.consultations) == [False, True]
     assert {one.reply is None for one in SAMPLE.comments} == {True, False}
     assert len(SAMPLE.clusters) == 12
@@ -79,7 +79,7 @@ def test_codes_are_those_of_the_models() -> None:
     assert {one.kind for one in SAMPLE.institutions} <= set(InstitutionKind.values)
     assert {one.role for one in SAMPLE.people} == set(Role.values)
     assert {one.role for one in SAMPLE.assignments} == set(AssignmentRole.values)
-    assert {one.state for one in SAMPLE.updates} <= set(UpdateState.values)
+    assert {one.state for one in SAMPLE.updates} == set(UpdateState.values)
     assert {one.status for one in SAMPLE.updates} == set(Status.values) - {Status.NO_INFORMATION}
     assert {one.kind for one in SAMPLE.obligations} == set(ObligationKind.values)
     assert {one.kind for one in SAMPLE.mechanisms} == {MechanismKind.REGIONAL}

@@ -62,6 +62,7 @@ def test_one_says_all_that_the_page_says(people, api):
                 "id": str(given.public_id),
                 "institution": {"id": "justice", "label": "Justice"},
                 "role": "lead",
+                "response": "waiting",
                 "due_on": "2027-01-01",
                 "answered_at": None,
             }

@@ -34,6 +34,7 @@ def test_what_happened_newest_first_and_who_did_it(people):
         ("Secretariat", "Health is no longer assigned"),
         ("Secretariat", "An update of Health is due again"),
         ("Health", "Health handed in its update"),
+        ("Health", "Health accepted it"),
         ("Secretariat", "Health: due date changed to 4 Jun 2031"),
         ("Secretariat", "Assigned to Health (Lead), due 3 May 2030"),
         ("Secretariat", "Status changed from “No information” to “Planned”"),

@@ -177,9 +177,9 @@ class TestOne:
 
     def test_who_is_responsible_and_what_happened(self, people, sign_in):
         one = RecommendationFactory()
-        assign(by=people.secretariat, recommendations=[one], institution=people.ministry_of_health, role="lead")
+        [given] = assign(by=people.secretariat, recommendations=[one], institution=people.ministry_of_health, role="lead")
         page = sign_in(people.cso).get(self.address(one)).text
-        assert '<td class="stack-whole">Health</td><td>Lead</td>' in page
+        assert f'<td class="stack-whole"><a href="{reverse("assignment", args=[given.public_id])}">Health</a></td><td>Lead</td>' in page
         assert "Secretariat</span><br>Assigned to Health (Lead)" in page
 
     def test_an_observation_offers_no_assigning(self, people, sign_in):
