@@ -12,7 +12,8 @@ import pytest
 from django.urls import NoReverseMatch, resolve, reverse
 
 from consultations.models import Contribution
-from recommendations.models import Action, Indicator, Recommendation
+from recommendations.enums import AssignmentResponse
+from recommendations.models import Action, Assignment, Indicator, Recommendation
 from tests.access import ROLES, ROWS, reset_key
 from tests.browser.conftest import Person
 
@@ -35,17 +36,19 @@ FILES = {
     "schema",
 }
 # Pages that change with what they are about; of all others one is looked at.
-SEVERAL = {"recommendation": 3, "update": 3, "updates": 5, "import": 3, "contribution": 2, "message": 2}
+SEVERAL = {"assignment": 3, "recommendation": 3, "update": 3, "updates": 5, "import": 3, "contribution": 2, "message": 2}
 # A job that is done leads to its result, a file that was made too; commenting stands on the recommendation's page;
 # nobody changes a comment that has its reply; filters are saved where some are in force; what columns mean and what becomes of
 # a document's paragraphs is asked of a file that waits, and none waits in the sample; a preview is a piece of
-# the register's page; nobody brought a workbook back in the sample; fewer mails are asked for from a mail.
+# the register's page; nobody brought a workbook back in the sample; fewer mails are asked for from a mail; a post is handed over
+# by its head, and none of these heads a unit.
 UNLINKED = {
     "recommendation_preview",
     "import_columns",
     "import_paragraphs",
     "saved_filter_new",
     "job",
+    "post_handover",
     "export_ready",
     "contribution_new",
     "contribution_edit",
@@ -119,6 +122,10 @@ def particular(role: str) -> Iterator[str]:
     """What a walk may miss that takes the first few of each kind."""
     shelters = Recommendation.objects.get(document__symbol="CEDAW/C/XVM/CO/8", paragraph="22 (b)")
     yield reverse("recommendation", args=[shelters.public_id])
+    if role in ("owner", "secretariat"):
+        told = Assignment.objects.filter(institution__slug="ministry-of-health", answered_at=None).exclude(due_on=None)
+        yield reverse("assignment", args=[told.filter(response=AssignmentResponse.WAITING).latest("due_on").public_id])
+        yield reverse("assignment", args=[told.get(response=AssignmentResponse.DECLINED).public_id])
     if role == "owner":
         yield reverse("action", args=[Action.objects.get(title__startswith="Fourteen").public_id])
         yield reverse("indicator", args=[Indicator.objects.get(title__startswith="Out-of-pocket").public_id])
