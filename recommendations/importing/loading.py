@@ -20,6 +20,8 @@ from recommendations.importing.undoing import KEEP
 from recommendations.importing.vanishing import find_missing, mark_missing
 from recommendations.models import ImportBatch, Mechanism, State
 
+MANY = 1000  # new rows, from which the planner should know of them before autovacuum comes round: pages are opened at once
+KNOW = "ANALYZE recommendations_document, recommendations_recommendation, recommendations_tag, recommendations_term"
 LOCK = 7_276_419  # any number, the same for all imports: two never interleave
 
 ADD_DOCUMENTS = """
@@ -160,6 +162,9 @@ def _finish(batch: ImportBatch, progress: Progress | None) -> None:
     if batch.marks_missing:
         mark_missing(batch)
     count(batch)
+    if batch.created >= MANY:
+        with connection.cursor() as cursor:
+            cursor.execute(KNOW)
     if progress is not None:
         progress.at(STEPS, STEPS)
 

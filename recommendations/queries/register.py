@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Prefetch, QuerySet, Value, When
 from django.http import QueryDict
 
@@ -78,9 +79,8 @@ def in_order_of_roles() -> Case:
 
 def themes() -> QuerySet[Term]:
     """Themes with how many recommendations to this State they are on (`count`), and how many of those are in a cluster (`clustered`)."""
-    ours = Recommendation.objects.ours().filter(kind=Kind.RECOMMENDATION)
-    tags = Tag.objects.filter(recommendation__in=ours)
-    rows = Term.objects.filter(kind=TermKind.THEME, tags__in=tags)
+    ours = {"tags__recommendation__document__state": settings.NMIRF_STATE, "tags__recommendation__kind": Kind.RECOMMENDATION}
+    rows = Term.objects.filter(kind=TermKind.THEME, **ours)
     return rows.annotate(
         count=Count("tags__recommendation", distinct=True),
         clustered=Count("tags__recommendation__cluster_members__recommendation", distinct=True),
