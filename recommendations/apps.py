@@ -96,6 +96,8 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.measure": _("Added recommendations to an indicator"),
                 "recommendations.stop_measuring": _("Took a recommendation out of an indicator"),
                 "recommendations.enter_values": _("Entered values of an indicator"),
+                "recommendations.preview_values": _("Looked at values of indicators in a file"),
+                "recommendations.import_values": _("Brought in values of indicators from a file"),
                 "recommendations.remove_value": _("Removed a value of an indicator"),
                 "recommendations.refresh_words": _("Read the words of the texts for the search"),
                 "recommendations.seed_taxonomy": _("Loaded the current lists of labels"),

@@ -111,3 +111,8 @@ def can_view_action(user: Any, action: Action) -> bool:
 def can_enter_values(user: Any, indicator: Indicator) -> bool:
     """The provider, who touches nothing else of it, and the secretariat."""
     return is_secretariat(user) or indicator.provider_id in affiliations(user).ids
+
+
+def can_bring_values(user: Any) -> bool:
+    """Values of many indicators at once, of those that they provide; the secretariat of all."""
+    return is_secretariat(user) or is_focal_point(user)

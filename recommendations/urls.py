@@ -21,6 +21,7 @@ from recommendations.views import (
     taxonomy,
     taxonomy_file,
     translations,
+    values_file,
     workbooks,
 )
 
@@ -84,6 +85,8 @@ urlpatterns = [
     path("plans/<uuid:public_id>/recommendations/remove/", actions.action_recommendation_remove, name="action_recommendation_remove"),
     path("indicators/", indicators.indicators, name="indicators"),
     path("indicators/new/", indicators.indicator_new, name="indicator_new"),
+    path("indicators/values/file/", values_file.values_file, name="values_file"),
+    path("indicators/values/import/", values_file.values_import, name="values_import"),
     path("indicators/<uuid:public_id>/", indicators.indicator, name="indicator"),
     path("indicators/<uuid:public_id>/edit/", indicators.indicator_edit, name="indicator_edit"),
     path("indicators/<uuid:public_id>/values/", indicators.indicator_value, name="indicator_value"),

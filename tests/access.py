@@ -223,6 +223,8 @@ ROWS: list[Row] = [
     Row("indicator",                           EVERY, of("indicator")),
     Row("indicator_new",                       SECRE),
     Row("indicator_edit",                      SECRE, of("indicator")),
+    Row("values_file",                         WRITE),
+    Row("values_import",                       WRITE),
     Row("indicator_value",                     "302 200 403 403 403 200 403", of("indicator")),
     Row("indicator_value",                     "302 302 403 403 403 302 403", of("indicator"), "post", measured),
     Row("indicator_value_remove",              "302 302 403 403 403 302 403", value, "post"),

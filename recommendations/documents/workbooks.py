@@ -23,7 +23,8 @@ from recommendations.folding import fold_name
 from recommendations.importing.headers import OURS
 from recommendations.importing.institution_rows import COLUMNS as INSTITUTION_COLUMNS
 from recommendations.importing.term_rows import COLUMNS
-from recommendations.models import Mechanism, Term
+from recommendations.importing.value_rows import COLUMNS as VALUE_COLUMNS
+from recommendations.models import Indicator, Mechanism, Term
 from recommendations.operations.institutions_import import NO, YES
 
 LONGEST = 32_767  # characters in a cell of Excel
@@ -35,6 +36,8 @@ WIDTHS = {"Code": 40, "Label": 40, "Signal words": 30, "Other names": 40, "Merge
     "Themes": 30,
     "Affected persons": 25,
     "Institutions": 30,
+    "Indicator": 50,
+    "Note": 40,
 }
 HEADERS = (
     "Text", "Mechanism", "Symbol", "Title", "Paragraph", "Date", "Recommending States", "Position", "Type", "Themes", "Affected persons", "SDGs",
@@ -99,20 +102,16 @@ def write_template(file: IO[bytes]) -> None:
     sheet.column_dimensions[numbers].number_format = "@"
     for line in range(2, ROWS + 1):
         sheet[f"{numbers}{line}"].number_format = "@"  # else 140.10 becomes 140.1
-    _instructions(book, notes)
+    first = _("One recommendation a row, on the first sheet. Leave the headers as they are; columns you don't need may stay empty.")
+    _instructions(book, [first, _("Without a column “State”, all rows are about your State.")], notes)
     book.save(file)
 
 
-def _instructions(book: Workbook, notes: dict[str, str]) -> None:
+def _instructions(book: Workbook, first: list[str], notes: dict[str, str]) -> None:
     sheet = book.create_sheet(_title(_("How to fill it in")))
     sheet.sheet_view.rightToLeft = get_language_bidi()
     sheet.column_dimensions["A"].width = 110
-    lines = [
-        _("One recommendation a row, on the first sheet. Leave the headers as they are; columns you don't need may stay empty."),
-        _("Without a column “State”, all rows are about your State."),
-        *(f"{header}: {note}" for header, note in notes.items()),
-    ]
-    for line, words in enumerate(lines, 1):
+    for line, words in enumerate([*first, *(f"{header}: {note}" for header, note in notes.items())], 1):
         _put(sheet.cell(line, 1), words)
 
 
@@ -165,6 +164,46 @@ def write_institutions(file: IO[bytes]) -> None:
     offer.add(f"D2:D{ROWS}")
     sheet.add_data_validation(offer)
     book.save(file)
+
+
+def write_values(file: IO[bytes], indicators: Iterable[Indicator]) -> None:
+    """A row for each value that is usual of them, to be filled in; the columns come back by operations/values_import.py.
+
+    `indicators` as queries.indicators.with_usual_groups gives them.
+    """
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = _title(_("Values"))
+    unit = f"{OURS} {_('Unit')}"
+    headers = [VALUE_COLUMNS[0], unit, *VALUE_COLUMNS[1:]]
+    _head(sheet, headers)
+    notes = _value_notes()
+    for place, header in enumerate(headers, 1):
+        if header in notes:
+            sheet.cell(1, place).comment = Comment(notes[header], "NMIRF", height=110, width=280)
+    line = 1
+    for one in indicators:
+        for dimension, category in one.usual_groups:  # type: ignore[attr-defined]
+            line += 1
+            for place, cell in enumerate([one.title, one.unit, "", "", dimension, category, one.source, ""], 1):
+                if cell:
+                    _put(sheet.cell(line, place), cell)
+    for row in range(2, ROWS + 1):
+        sheet.cell(row, headers.index("Measured for") + 1).number_format = "yyyy-mm-dd"
+    _instructions(book, [_("One value a row, on the first sheet. Rows without a value are left out; rows may be added.")], notes)
+    book.save(file)
+
+
+def _value_notes() -> dict[str, str]:
+    return {
+        "Indicator": _("Its name, as it stands here. Others are not taken."),
+        "Measured for": _("The day, such as 2025-12-31; of a year alone its last day is taken."),
+        "Value": _("A number in the unit of the indicator, without the unit. It is kept to four places."),
+        "Broken down by": _("Such as Sex or Region; empty for the whole."),
+        "Group": _("Such as Women; empty for the whole."),
+        "Source": _("The survey or register that the value comes from. Where it is empty, the indicator’s own."),
+        "Note": _("What a reader should know, if anything."),
+    }
 
 
 def _head(sheet: Any, headers: Sequence[str]) -> None:

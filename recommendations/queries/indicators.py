@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ministries.permissions import affiliations
+from nmirf.accounts.permissions import is_secretariat
 from recommendations.enums import IndicatorKind
 from recommendations.models import Indicator, IndicatorValue
 
@@ -63,6 +64,23 @@ def with_latest(rows: QuerySet[Indicator]) -> QuerySet[Indicator]:
     """With the provider, and `latest` and `latest_on` of the whole."""
     whole = IndicatorValue.objects.filter(indicator=OuterRef("pk"), dimension="").order_by("-on")
     return rows.select_related("provider").annotate(latest=Subquery(whole.values("value")[:1]), latest_on=Subquery(whole.values("on")[:1]))
+
+
+def open_to_values(user: Any) -> QuerySet[Indicator]:
+    """Those of which a person may enter values, as permissions.can_enter_values says one by one."""
+    rows = Indicator.objects.visible_to(user)
+    return rows if is_secretariat(user) else rows.filter(provider__in=affiliations(user).ids)
+
+
+def with_usual_groups(rows: QuerySet[Indicator]) -> list[Indicator]:
+    """By title; each with `usual_groups`: (dimension, category) of which it has values, the whole first and always."""
+    found = list(rows.order_by("title", "pk"))
+    groups: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for pk, *group in IndicatorValue.objects.filter(indicator__in=found).values_list("indicator", "dimension", "category").distinct():
+        groups[pk].add((group[0], group[1]))
+    for one in found:
+        one.usual_groups = sorted({("", "")} | groups[one.pk])  # type: ignore[attr-defined]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

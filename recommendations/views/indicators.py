@@ -27,7 +27,7 @@ from recommendations.operations.indicators import (
     remove_value,
     stop_measuring,
 )
-from recommendations.permissions import can_enter_values, can_manage_plans
+from recommendations.permissions import can_bring_values, can_enter_values, can_manage_plans
 from recommendations.queries.actions import to_choose, to_implement, with_groups
 from recommendations.queries.indicators import entered, found_indicators, series
 from recommendations.views.register import PAGE
@@ -43,6 +43,7 @@ def indicators(request: SignedInRequest) -> HttpResponse:
         "form": IndicatorFilterForm(request.GET or None),
         "query": request.GET.urlencode(),
         "has_mine": is_focal_point(request.user),
+        "can_bring": can_bring_values(request.user),
         "can_manage": can_manage_plans(request.user),
     }
     return render(request, "recommendations/indicators/indicators.html", context)

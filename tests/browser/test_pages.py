@@ -32,6 +32,7 @@ FILES = {
     "insight_institution_xlsx",
     "report_docx",
     "taxonomy_file",
+    "values_file",
     "healthz",
     "schema",
 }
