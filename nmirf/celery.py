@@ -27,7 +27,7 @@ def servers(**_: object) -> None:
 
 app.conf.beat_schedule = {
     "jobs waiting or orphaned": {"task": "nmirf.jobs.tasks.pick_up_jobs", "schedule": 30.0},
-    "outbox": {"task": "nmirf.notifications.tasks.drain_outbox", "schedule": 30.0},
+    "outbox": {"task": "nmirf.notifications.tasks.drain_outbox", "schedule": 10.0},
     "words of the register": {"task": "recommendations.tasks.refresh_words", "schedule": 60.0},
     "suggestions": {"task": "recommendations.tasks.keep_suggestions_fresh", "schedule": crontab(minute="20")},
     "published export": {"task": "recommendations.tasks.fetch_published", "schedule": crontab(minute="40", hour="2")},

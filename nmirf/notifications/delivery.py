@@ -18,6 +18,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 from django.db import connection as db
+from django.db.models import Exists, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from nmirf.accounts.models import User
@@ -28,9 +29,12 @@ from nmirf.notifications.operations import flag_address
 IN_DOUBT_AFTER = timedelta(minutes=10)
 # Minutes until the next attempt after the first, second, … that failed for now: about four days in all, as mail servers do.
 BACK_OFF = [1, 5, 15, 60, 240, 480, 720, 1440, 1440, 1440]
-TIMEOUT = 30  # seconds for each answer of the mail server
-PAUSE = timedelta(minutes=5)  # after a line that broke in the middle of a mail: a server that hangs puts few mails in doubt
-BROKE = "The line broke"
+GREETING, TIMEOUT = 10, 30  # seconds for each answer of the mail server, until it has greeted us and then
+# When the server itself fails, no mail is to blame: its attempts aren't counted, and one mail is tried again this soon.
+QUICK, SLOW = timedelta(seconds=5), timedelta(minutes=1)  # slow where it refuses us for good: somebody has to mend settings
+LONGEST = timedelta(minutes=5)  # between two mails that a server leaves in doubt one after the other; QUICK after the first
+BROKE, DOWN = "The line broke", "The mail server does not take mail"  # what such a row's error begins with
+MANY = 3  # addresses that are put off with nothing sent since: that is the server's state, not theirs
 log = structlog.get_logger(__name__)
 State = Message.State
 
@@ -44,6 +48,7 @@ class Outcome:
     next_attempt_at: datetime | None = None
     is_bounce: bool = False  # the address itself was refused for good
     is_down: bool = False  # the server can't be talked to now
+    is_counted: bool = True  # as an attempt of this mail
 
 
 def drain() -> Counter[str]:
@@ -52,14 +57,18 @@ def drain() -> Counter[str]:
     if not settings.EMAIL_URL:
         outcome[State.HELD] = Message.objects.filter(state=State.QUEUED).update(state=State.HELD)
         return outcome
-    if Message.objects.filter(state=State.FLAGGED, claimed_at__gt=timezone.now() - PAUSE, error__startswith=BROKE).exists():
+    if _is_resting():
         return outcome
     line = Line()
     try:
-        message = claim()
+        is_out = is_outage()
+        message = claim() or (probe() if is_out else None)
         while message:
             result = _send(line, message)
             outcome[result.state] += 1
+            if is_out and result.state == State.SENT:
+                put_off().update(next_attempt_at=timezone.now())
+                is_out = False
             message = _end(message, result, goes_on=not result.is_down)  # the others keep their first attempt
     finally:
         line.close()
@@ -72,6 +81,33 @@ def flag_doubtful() -> int:
     return stuck.update(state=State.FLAGGED, error="interrupted while it was handed over")
 
 
+def _is_resting() -> bool:
+    """The server failed a moment ago: whoever drains next waits, and does not hang too."""
+    failed = Q(state=State.FLAGGED, error__startswith=BROKE) | Q(state=State.QUEUED, error__startswith=DOWN)
+    return Message.objects.filter(failed, next_attempt_at__gt=timezone.now()).exists()
+
+
+def put_off() -> QuerySet[Message]:
+    return Message.objects.filter(state=State.QUEUED, attempts__gt=0)
+
+
+def is_outage() -> bool:
+    """Whether the server puts off every mail for now. Once it takes one the others are tried at once: so an outage of a
+    day ends with the outage, not with each mail's back-off.
+    """
+    tried = dict(put_off().order_by("claimed_at").values_list("address", "claimed_at"))
+    latest = sorted(tried.values(), reverse=True)[:MANY]
+    return len(latest) == MANY and not Message.objects.filter(sent_at__gt=latest[-1]).exists()
+
+
+def probe() -> Message | None:
+    """Take the mail not tried for longest, though its time has not come; None where one was tried a moment ago."""
+    now = timezone.now()
+    if put_off().filter(claimed_at__gt=now - QUICK).exists():
+        return None
+    return next(iter(Message.objects.raw(f"WITH {PROBE}", {"now": now})), None)
+
+
 NEXT = """
     next AS (
         SELECT id FROM notifications_message WHERE state = 'queued' AND next_attempt_at <= %(now)s
@@ -80,12 +116,19 @@ NEXT = """
     UPDATE notifications_message m SET state = 'sending', claimed_at = %(now)s, attempts = m.attempts + 1
     FROM next WHERE m.id = next.id RETURNING m.*
 """
+PROBE = """
+    next AS (
+        SELECT id FROM notifications_message WHERE state = 'queued' AND attempts > 0
+        ORDER BY claimed_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
+    UPDATE notifications_message m SET state = 'sending', claimed_at = %(now)s FROM next WHERE m.id = next.id RETURNING m.*
+"""
 # The row goes to whoever has it: one that was flagged meanwhile and did leave is sent.
 DONE = """
     done AS (
         UPDATE notifications_message SET state = %(state)s, sent_at = %(sent_at)s, error = %(error)s,
-            next_attempt_at = coalesce(%(next_attempt_at)s, next_attempt_at)
-        WHERE id = %(id)s AND attempts = %(attempts)s AND state IN ('sending', 'flagged') RETURNING id
+            next_attempt_at = coalesce(%(next_attempt_at)s, next_attempt_at), attempts = attempts - %(uncounted)s
+        WHERE id = %(id)s AND claimed_at = %(claimed_at)s AND state IN ('sending', 'flagged') RETURNING id
     )
 """
 
@@ -100,7 +143,8 @@ def _end(message: Message, result: Outcome, *, goes_on: bool) -> Message | None:
     now = timezone.now()
     values = {
         "id": message.pk,
-        "attempts": message.attempts,
+        "claimed_at": message.claimed_at,
+        "uncounted": 0 if result.is_counted else 1,
         "state": result.state,
         "sent_at": now if result.state == State.SENT else None,
         "error": result.error,
@@ -139,11 +183,14 @@ def _send(line: "Line", message: Message) -> Outcome:
     except smtplib.SMTPNotSupportedError as error:
         return Outcome(State.FAILED, _words(error))
     except smtplib.SMTPSenderRefused as error:  # about us, so our settings: the mail itself may be fine
-        line.reset()
-        return _later(message, error)
+        line.close()
+        return _down(error)
+    except NotReached as error:
+        line.close()
+        return _down(error.cause)
     except OSError as error:  # smtplib's errors are OSErrors too
         line.close()
-        return _later(message, error, is_down=True)
+        return _later(message, error, is_down=True)  # counted: it may be this mail that the server stumbles over
     try:
         code, said = server.data(content)
     except smtplib.SMTPDataError as error:  # refused before the text
@@ -151,7 +198,7 @@ def _send(line: "Line", message: Message) -> Outcome:
         return Outcome(State.FAILED, _words(error)) if error.smtp_code >= 500 else _later(message, error)
     except OSError as error:  # the line broke in the middle
         line.close()
-        return Outcome(State.FLAGGED, f"{BROKE}: {_words(error)}"[:1000], is_down=True)
+        return Outcome(State.FLAGGED, f"{BROKE}: {_words(error)}"[:1000], timezone.now() + _rest(), is_down=True)
     if code == 250:
         return Outcome(State.SENT)
     refused = smtplib.SMTPDataError(code, said)
@@ -172,6 +219,20 @@ def _later(message: Message, error: Exception, *, is_down: bool = False) -> Outc
     return Outcome(State.QUEUED, _words(error), timezone.now() + wait, is_down=is_down)
 
 
+def _down(error: OSError) -> Outcome:
+    """The server can't be reached, or takes nothing from us."""
+    is_for_good = isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500
+    wait = SLOW if is_for_good else QUICK
+    return Outcome(State.QUEUED, f"{DOWN}: {_words(error)}"[:1000], timezone.now() + wait, is_down=True, is_counted=False)
+
+
+def _rest() -> timedelta:
+    """After a mail that is in doubt, longer each time: a server that hangs for a day puts few of them in doubt."""
+    last = Message.objects.filter(state=State.SENT).order_by("-sent_at").values("sent_at")[:1]
+    broke = Message.objects.filter(state=State.FLAGGED, error__startswith=BROKE).filter(Q(claimed_at__gt=Subquery(last)) | ~Exists(last))
+    return min(QUICK * 2 ** min(broke.count(), 10), LONGEST)
+
+
 def _words(error: Exception) -> str:
     """What the mail server said, short."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
@@ -190,6 +251,14 @@ def _content(message: Message) -> bytes:
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     return mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg] # Django's own kind of message
+
+
+class NotReached(Exception):
+    """The server did not answer, or not with a greeting."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
 
 
 class Line:
@@ -216,10 +285,7 @@ class Line:
         return self._announce(address)
 
     def _announce(self, address: str) -> smtplib.SMTP:
-        self.backend.open()
-        server = self.backend.connection
-        assert server is not None  # noqa: S101 - open() gives one or raises
-        server.ehlo_or_helo_if_needed()
+        server = self.backend.connection or self._open()
         sender = sanitize_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], "utf-8")
         code, said = server.mail(sender)
         if code != 250:
@@ -227,6 +293,18 @@ class Line:
         code, said = server.rcpt(sanitize_address(address, "utf-8"))
         if code not in (250, 251):
             raise smtplib.SMTPRecipientsRefused({address: (code, said)})
+        return server
+
+    def _open(self) -> smtplib.SMTP:
+        try:
+            self.backend.open()
+            server = self.backend.connection
+            assert server is not None  # noqa: S101 - open() gives one or raises
+            server.ehlo_or_helo_if_needed()
+            assert server.sock is not None  # noqa: S101 - it answered
+            server.sock.settimeout(TIMEOUT)
+        except OSError as error:
+            raise NotReached(error) from error
         return server
 
     def reset(self) -> None:
@@ -255,5 +333,5 @@ def _connection() -> EmailBackend:
         password=given["EMAIL_HOST_PASSWORD"] or "",
         use_tls=given.get("EMAIL_USE_TLS", False),
         use_ssl=given.get("EMAIL_USE_SSL", False),
-        timeout=TIMEOUT,
+        timeout=GREETING,
     )

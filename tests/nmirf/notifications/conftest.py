@@ -12,7 +12,13 @@ class Sink:
     """A mail server on this machine that keeps what it is given and refuses what a test tells it to."""
 
     def __init__(self) -> None:
-        self.mails, self.refuse_recipient, self.refuse_data = [], {}, ""
+        self.mails, self.refuse_recipient, self.refuse_data, self.refuse_sender = [], {}, "", ""
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.refuse_sender:
+            return self.refuse_sender
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if answer := self.refuse_recipient.get(address):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from nmirf.accounts.models import User
+from nmirf.notifications import delivery
 from nmirf.notifications.delivery import BACK_OFF, claim, drain
 from nmirf.notifications.models import Message
 from nmirf.notifications.operations import queue_message
@@ -100,17 +101,18 @@ def test_an_address_no_mail_can_have_is_given_up(sink, write):
     assert message.state == Message.State.FAILED
 
 
-def test_when_the_server_is_down_the_first_mail_is_put_back_and_the_others_wait(settings, write):
+def test_when_the_server_is_down_no_mail_is_to_blame_and_none_is_tried_twice_in_a_moment(settings, write):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         point_to(settings, closed.getsockname()[1])
         first, second = write(UserFactory()), write(UserFactory())
         drain()
+        drain()
     first.refresh_from_db()
     second.refresh_from_db()
-    assert (first.state, first.attempts) == (Message.State.QUEUED, 1)
-    assert "refused" in first.error.lower()
-    assert (second.state, second.attempts) == (Message.State.QUEUED, 0)
+    assert (first.state, first.attempts, second.state, second.attempts, second.claimed_at) == ("queued", 0, "queued", 0, None)
+    assert first.error.startswith("The mail server does not take mail: ConnectionRefusedError")
+    assert timedelta(0) < first.next_attempt_at - timezone.now() <= delivery.QUICK
 
 
 def test_a_line_that_breaks_in_the_middle_leaves_the_mail_in_doubt(settings, write):
@@ -123,6 +125,79 @@ def test_a_line_that_breaks_in_the_middle_leaves_the_mail_in_doubt(settings, wri
         thread.join()
     message.refresh_from_db()
     assert message.state == Message.State.FLAGGED
+
+
+def test_a_server_that_hangs_is_down_too(settings, write, monkeypatch):
+    monkeypatch.setattr(delivery, "GREETING", 0.2)
+    message = write(UserFactory())
+    with socket.create_server(("127.0.0.1", 0)) as server:  # nobody accepts, nobody greets
+        point_to(settings, server.getsockname()[1])
+        drain()
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (Message.State.QUEUED, 0)
+    assert "timed out" in message.error
+
+
+@pytest.mark.parametrize(("answer", "wait"), [("451 try later", delivery.QUICK), ("530 sign in first", delivery.SLOW)])
+def test_a_sender_that_is_refused_is_the_servers_matter(sink, write, answer, wait):
+    sink.refuse_sender = answer
+    messages = [write(UserFactory()), write(UserFactory())]
+    drain()
+    first, second = (Message.objects.get(pk=m.pk) for m in messages)
+    assert (first.state, first.attempts, second.attempts) == ("queued", 0, 0)
+    assert wait - timedelta(seconds=2) < first.next_attempt_at - timezone.now() <= wait
+    sink.refuse_sender = ""
+    Message.objects.update(next_attempt_at=timezone.now())
+    assert drain()[Message.State.SENT] == 2
+
+
+def test_a_server_that_put_off_everything_for_a_day_gets_all_of_it_as_soon_as_it_takes_one(sink, write):
+    sink.refuse_data = "452 disk full"
+    messages = [write(UserFactory()) for _ in range(5)]
+    for _ in range(6):
+        Message.objects.update(next_attempt_at=timezone.now())
+        assert drain()[Message.State.QUEUED] == 5
+    assert set(Message.objects.values_list("attempts", flat=True)) == {6}  # the next one hours from now
+    assert drain()[Message.State.QUEUED] == 0  # one was tried a moment ago
+    later = timezone.now() - timedelta(minutes=1)
+    Message.objects.update(claimed_at=later)
+    assert drain()[Message.State.QUEUED] == 1  # one is tried, beyond its count
+    assert set(Message.objects.values_list("attempts", flat=True)) == {6}
+    sink.refuse_data = ""
+    Message.objects.update(claimed_at=later)
+    assert drain()[Message.State.SENT] == 5
+    assert sorted(r[0] for r, _content in sink.mails) == sorted(m.address for m in messages)
+
+
+def test_who_alone_is_put_off_waits_for_their_time(sink, write):
+    for _ in range(3):
+        user = UserFactory()
+        sink.refuse_recipient[user.email] = "452 4.2.2 mailbox full"
+        write(user)
+    write(UserFactory())
+    drain()
+    Message.objects.filter(state="queued").update(claimed_at=timezone.now() - timedelta(minutes=1))
+    assert not delivery.is_outage()
+    assert drain()[Message.State.QUEUED] == 0
+
+
+def test_a_server_that_goes_on_breaking_the_line_puts_few_mails_in_doubt(settings, write):
+    for _ in range(3):
+        write(UserFactory())
+    waits = []
+    for _ in range(2):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            point_to(settings, server.getsockname()[1])
+            thread = threading.Thread(target=_hang_up_after_the_text, args=(server,))
+            thread.start()
+            drain()
+            assert drain()[Message.State.FLAGGED] == 0  # it rests
+            thread.join()
+        last = Message.objects.filter(state="flagged").latest("claimed_at")
+        waits.append(round((last.next_attempt_at - timezone.now()).total_seconds()))
+        Message.objects.update(next_attempt_at=timezone.now())
+    assert waits[0] in (4, 5)
+    assert waits[1] in (9, 10)
 
 
 def _hang_up_after_the_text(server: socket.socket) -> None:
