@@ -1,6 +1,7 @@
 """Who is told what of consultations: the mail of a reply, and what is due."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -42,6 +43,10 @@ def _who_hears(contribution: Contribution) -> list[User]:
     return list({h.user_id: h.user for h in holders([contribution.institution])}.values())
 
 
+def _contribute(consultation: Consultation) -> str:
+    return _("Contribute to the consultation “%(title)s”") % {"title": consultation.title}
+
+
 def due_consultations(span: Span) -> Iterable[DueItem]:
     """Consultations that close in these days, one item for each invited body that has not contributed."""
     running = Consultation.objects.filter(state=ConsultationState.OPEN, opens_on__lte=span.today, closes_on__gte=span.today)
@@ -56,6 +61,6 @@ def due_consultations(span: Span) -> Iterable[DueItem]:
                 thing=f"consultation:{consultation.public_id}:{institution}",
                 chain=chains.of(institution),
                 due_on=consultation.closes_on,
-                title=_("Contribute to the consultation “%(title)s”") % {"title": consultation.title},
+                words=partial(_contribute, consultation),
                 address=reverse("consultation", args=[consultation.public_id]),
             )

@@ -72,7 +72,7 @@ def menu(request: HttpRequest, user: Any) -> list[Group]:
             ("institutions", _("Institutions"), True),
             ("people", _("People"), admin),
             ("taxonomy", _("Taxonomy"), staff),
-            ("reminder_rules", _("Rules"), staff),
+            ("reminder_rules", _("Reminders"), staff),
             ("outbox", _("Outbox"), staff),
             ("history", _("History"), staff),
         ),

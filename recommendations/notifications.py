@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -21,12 +22,13 @@ from recommendations.models import Action, Assignment, Extension, ImportBatch, I
 from recommendations.queries.assignments import responsible
 
 NAMED = ("recommendation__document__mechanism", "institution")  # what an assignment's title says
+LONG = ("recommendation__text", "recommendation__source", "recommendation__search")  # and what it doesn't
 
 
 def due_assignments(span: Span) -> Iterator[DueItem]:
     """Assignments due in the span whose institution has not answered; what it declined waits for the secretariat."""
     due = Assignment.objects.unanswered().filter(due_on__range=span.days).exclude(response=AssignmentResponse.DECLINED)
-    open_ = list(owed_by(due, span.reader).select_related(*NAMED).order_by("due_on", "pk"))
+    open_ = list(owed_by(due, span.reader).select_related(*NAMED).defer(*LONG).order_by("due_on", "pk"))
     chains = Chains({a.institution_id for a in open_}, span.today)
     for assignment in open_:
         yield DueItem(
@@ -34,9 +36,9 @@ def due_assignments(span: Span) -> Iterator[DueItem]:
             thing=f"assignment:{assignment.public_id}",
             chain=chains.of(assignment.institution_id, assignment.post_id),
             due_on=assignment.due_on,  # type: ignore[arg-type] # it is in the range
-            title=(title := _title(assignment)),
+            words=partial(_update_on, assignment),
             address=_address(assignment),
-            public_title=title,
+            is_public=True,
         )
 
 
@@ -45,19 +47,17 @@ def due_answers(span: Span) -> Iterator[DueItem]:
     zone, days = timezone.get_current_timezone(), timedelta(days=settings.ANSWER_DAYS)
     first, last = (datetime.combine(day - days, time(), zone) for day in (span.first, span.last + timedelta(days=1)))
     waiting = Assignment.objects.unanswered().filter(response=AssignmentResponse.WAITING, assigned_at__gte=first, assigned_at__lt=last)
-    open_ = list(owed_by(waiting, span.reader).select_related(*NAMED).order_by("assigned_at", "pk"))
+    open_ = list(owed_by(waiting, span.reader).select_related(*NAMED).defer(*LONG).order_by("assigned_at", "pk"))
     chains = Chains({a.institution_id for a in open_}, span.today)
     for assignment in open_:
-        names = {"reference": assignment.recommendation.reference, "institution": assignment.institution.short_name}
-        title = _("Accept or decline: %(reference)s for %(institution)s") % names
         yield DueItem(
             kind="answer",
             thing=f"answer:{assignment.public_id}",
             chain=chains.of(assignment.institution_id, assignment.post_id),
             due_on=timezone.localdate(assignment.assigned_at) + days,
-            title=title,
+            words=partial(_accept_or_decline, assignment),
             address=_address(assignment),
-            public_title=title,
+            is_public=True,
         )
 
 
@@ -72,7 +72,7 @@ def due_actions(span: Span) -> Iterator[DueItem]:
             thing=f"action:{action.public_id}",
             chain=chains.of(action.institution_id, action.post_id),
             due_on=action.ends_on,
-            title=_("Action: %(title)s") % {"title": action.title},
+            words=partial(_action, action),
             address=reverse("action", args=[action.public_id]),
         )
 
@@ -88,16 +88,29 @@ def due_values(span: Span) -> Iterator[DueItem]:
             thing=f"indicator:{indicator.public_id}",
             chain=chains.of(indicator.provider_id, indicator.provider_post_id),
             due_on=indicator.next_value_on,  # type: ignore[arg-type] # it is in the range
-            title=_("Value of the indicator: %(title)s") % {"title": indicator.title},
+            words=partial(_value, indicator),
             address=reverse("indicator", args=[indicator.public_id]),
         )
 
 
-def _title(assignment: Assignment) -> str:
+def _update_on(assignment: Assignment) -> str:
     return _("Update on %(recommendation)s for %(institution)s") % {
         "recommendation": assignment.recommendation.reference,
         "institution": assignment.institution.short_name,
     }
+
+
+def _accept_or_decline(assignment: Assignment) -> str:
+    names = {"reference": assignment.recommendation.reference, "institution": assignment.institution.short_name}
+    return _("Accept or decline: %(reference)s for %(institution)s") % names
+
+
+def _action(action: Action) -> str:
+    return _("Action: %(title)s") % {"title": action.title}
+
+
+def _value(indicator: Indicator) -> str:
+    return _("Value of the indicator: %(title)s") % {"title": indicator.title}
 
 
 def _address(assignment: Assignment) -> str:

@@ -1,6 +1,7 @@
 """What reporting tells people: mails about reviews, and obligations that fall due."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
@@ -105,15 +106,19 @@ def rounds_due(span: Span) -> Iterator[DueItem]:
             missing = {i: number for i, number in missing.items() if i in affiliations(span.reader).ids}
         chains = Chains(list(missing), span.today)
         for institution, number in missing.items():
-            words = ngettext("%(title)s: %(number)d update is missing", "%(title)s: %(number)d updates are missing", number)
             yield DueItem(
                 kind="round",
                 thing=f"round:{round.public_id}:{institution}",
                 chain=chains.of(institution),
                 due_on=round.closes_on,
-                title=words % {"title": round.title, "number": number},
+                words=partial(_missing, round, number),
                 address=address,
             )
+
+
+def _missing(round: Round, number: int) -> str:
+    words = ngettext("%(title)s: %(number)d update is missing", "%(title)s: %(number)d updates are missing", number)
+    return words % {"title": round.title, "number": number}
 
 
 def obligations_due(span: Span) -> Iterator[DueItem]:
@@ -121,4 +126,4 @@ def obligations_due(span: Span) -> Iterator[DueItem]:
     secretariat = tuple(User.objects.filter(role=Role.SECRETARIAT, is_active=True).order_by("pk"))
     for obligation in Obligation.objects.filter(done_on=None, due_on__range=span.days).order_by("due_on", "pk"):
         address = reverse("obligation_edit", args=[obligation.public_id])
-        yield DueItem("obligation", f"obligation:{obligation.public_id}", (secretariat,), obligation.due_on, obligation.title, address)
+        yield DueItem("obligation", f"obligation:{obligation.public_id}", (secretariat,), obligation.due_on, partial(str, obligation.title), address)

@@ -26,7 +26,7 @@ def calendar_of(user: User, now: datetime) -> bytes:
         event.add("dtstamp", now)
         event.add("dtstart", item.due_on)
         event.add("dtend", item.due_on + timedelta(days=1))
-        event.add("summary", item.public_title or str(kinds[item.kind].words))
+        event.add("summary", item.title if item.is_public else str(kinds[item.kind].words))
         event.add("url", settings.NMIRF_URL + item.address)
         event.add("description", _("Sign in to read more: %(address)s") % {"address": settings.NMIRF_URL + item.address})
         event.add("transp", "TRANSPARENT")

@@ -22,9 +22,13 @@ class DueItem:
     thing: str  # "assignment:<uuid>", stable
     chain: tuple[People, ...]  # who holds the post, their deputies, the heads; the secretariat stands behind them by itself
     due_on: date
-    title: str  # one line, in the language active when asked
+    words: Callable[[], str] = field(compare=False)  # one line, in the language active when called: asked for only where it is read
     address: str  # path of the page to do it on
-    public_title: str = ""  # the same in words that may leave the house, in calendars; empty: only its kind is said
+    is_public: bool = False  # whether its words may leave the house, in calendars; else only its kind is said
+
+    @property
+    def title(self) -> str:
+        return self.words()
 
 
 @dataclass(frozen=True, slots=True)

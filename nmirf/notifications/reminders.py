@@ -1,13 +1,12 @@
 """Who is reminded of what today: one digest a person, each fact at most once."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -22,7 +21,6 @@ from nmirf.notifications.working_days import DAY, WorkingDays
 
 LOCK = 0x4E4D4952  # of this work among PostgreSQL's advisory locks
 ROWS = 1000  # written at once
-FORGOTTEN = timedelta(days=400)  # beyond it no rule reaches: what was due before is looked at no more
 BOUNCES = "The address refuses mail."
 Key = tuple[str, str, int, date]  # step, thing, person, due day: Reminder's unique key
 
@@ -32,12 +30,14 @@ def plan_reminders(*, by: User, at: datetime) -> list[Message]:
     """Write one digest for each person with things that a rule newly meets on the day of `at`; none on a day without work."""
     with connection.cursor() as cursor:  # the second of two planners waits here, then finds all of it done
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    close_answered(by=by, at=at)
     today = timezone.localtime(at).date()
-    days = working_days()
-    if not days.includes(today):
+    clock = Clock(today, working_days())
+    timings = rules.timings()
+    items = _open(clock, timings)
+    _close(items, at)
+    if not clock.days.includes(today):
         return []
-    found = _new(Clock(today, days))
+    found = _new(clock, timings, items)
     PlanningDay.objects.get_or_create(on=today)
     return _write(found, today) if found else []
 
@@ -47,16 +47,27 @@ def close_answered(*, by: User, at: datetime) -> int:
     """Reminders whose thing is no longer open for the person are closed, and opened again when it is sent back: so the
     count on every page is right. How many were closed.
     """
-    written = Reminder.objects.filter(due_on__gte=timezone.localdate(at) - FORGOTTEN)
-    days = written.aggregate(first=Min("due_on"), last=Max("due_on"))
-    if days["first"] is None:
-        return 0
-    staff, span = secretariat(), due.Span(days["first"], days["last"], timezone.localdate(at))
-    is_open = {(item.thing, item.due_on, user.pk) for item in due.open_items(span) for user, _level in rules.told(item, staff)}
-    rows = list(written.values_list("pk", "closed_at", "thing", "due_on", "user_id"))
-    again = [pk for pk, closed_at, *fact in rows if closed_at and tuple(fact) in is_open]
+    return _close(_open(Clock(timezone.localdate(at), working_days()), rules.timings()), at)
+
+
+def _open(clock: Clock, timings: dict[str, due.Timing]) -> list[due.DueItem]:
+    """What is open, as far as the rules look, and as far as somebody was told of."""
+    furthest = Reminder.objects.filter(closed_at=None).aggregate(day=Max("due_on"))["day"] or clock.today
+    items: list[due.DueItem] = []
+    for name, kind in due.kinds().items():
+        first, last = clock.window(timings[name])
+        items += kind.source(due.Span(first, max(last, furthest), clock.today))
+    return items
+
+
+def _close(items: list[due.DueItem], at: datetime) -> int:
+    staff = secretariat()
+    is_open = {(item.thing, item.due_on, user.pk) for item in items for user, _level in rules.told(item, staff)}
+    again = Q(due_on__gte=min(item.due_on for item in items)) if items else Q()
+    rows = list(Reminder.objects.filter(Q(closed_at=None) | again).values_list("pk", "closed_at", "thing", "due_on", "user_id"))
+    back = [pk for pk, closed_at, *fact in rows if closed_at and tuple(fact) in is_open]
     done = [pk for pk, closed_at, *fact in rows if not closed_at and tuple(fact) not in is_open]
-    Reminder.objects.filter(pk__in=again).update(closed_at=None)
+    Reminder.objects.filter(pk__in=back).update(closed_at=None)
     return Reminder.objects.filter(pk__in=done).update(closed_at=at)
 
 
@@ -107,41 +118,23 @@ class Readers:
         return moved if moved <= today else self.clock.days.on_or_after(own - 7 * DAY)
 
 
-def _new(clock: Clock) -> dict[User, list[Fact]]:
+def _new(clock: Clock, timings: dict[str, due.Timing], items: list[due.DueItem]) -> dict[User, list[Fact]]:
     """What each person was not yet told of by the step that applies today, earliest due first."""
-    timings = {kind: timing for kind, timing in rules.timings().items() if timing.is_active}
-    if not timings:
+    if not items:
         return {}
-    windows = {kind: clock.window(timing) for kind, timing in timings.items()}
-    first, last = min(w[0] for w in windows.values()), max(w[1] for w in windows.values())
+    first, last = min(item.due_on for item in items), max(item.due_on for item in items)
     known: set[Key] = set(Reminder.objects.filter(due_on__range=(first, last)).values_list("rule", "thing", "user_id", "due_on"))
     readers, staff = Readers.today(clock), secretariat()
     found: dict[User, list[Fact]] = defaultdict(list)
-    for language in _languages():
-        with override(language):
-            for user, fact in _facts(clock, windows, timings, staff):
-                key = (fact.step.code, fact.item.thing, user.pk, fact.item.due_on)
-                if language_of(user) != language or key in known or (user.pk, fact.item.thing) in readers.snoozed:
-                    continue
-                known.add(key)
-                if readers.may_get(user):
-                    found[user].append(fact)
+    for item in items:
+        for user, level in rules.told(item, staff):
+            step = clock.step(timings[item.kind], level, item.due_on)
+            if step is None or (key := (step.code, item.thing, user.pk, item.due_on)) in known or (user.pk, item.thing) in readers.snoozed:
+                continue
+            known.add(key)
+            if readers.may_get(user):
+                found[user].append(Fact(item, step, level))
     return {user: sorted(facts, key=lambda fact: (fact.item.due_on, fact.item.thing)) for user, facts in found.items()}
-
-
-def _facts(clock: Clock, windows: dict[str, tuple[date, date]], timings: dict[str, due.Timing], staff: due.People) -> Iterator[tuple[User, Fact]]:
-    for name, kind in due.kinds().items():
-        if name in windows:
-            for item in kind.source(due.Span(*windows[name], clock.today)):
-                for user, level in rules.told(item, staff):
-                    if step := clock.step(timings[name], level, item.due_on):
-                        yield user, Fact(item, step, level)
-
-
-def _languages() -> list[str]:
-    used = set(User.objects.filter(is_active=True).values_list("language", flat=True).distinct())
-    known = [code for code, _name in settings.LANGUAGES if code in used]
-    return known if used <= set(known) else list(dict.fromkeys([*known, settings.LANGUAGE_CODE]))
 
 
 def language_of(user: User) -> str:

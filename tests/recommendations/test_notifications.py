@@ -29,16 +29,17 @@ def test_one_item_with_its_chain(people):
     deputy = HoldingFactory(post=post, is_deputy=True).user
     head = HoldingFactory(post__institution=people.ministry_of_health, post__is_head=True).user
     HoldingFactory(post__institution=people.ministry_of_health, user=people.health)  # a second post: still named once
-    title = f"Update on {given.recommendation.reference} for Health"
-    assert within(7) == [
+    found = within(7)
+    assert found[0].title == f"Update on {given.recommendation.reference} for Health"
+    assert found == [
         DueItem(
             "assignment",
             f"assignment:{given.public_id}",
             ((people.health,), (deputy,), (head,)),
             given.due_on,
-            title,
+            str,
             reverse("recommendation", args=[given.recommendation.public_id]),
-            title,
+            True,
         )
     ]
 

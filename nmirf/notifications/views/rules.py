@@ -51,7 +51,7 @@ def rule_edit(request: SignedInRequest, kind: str) -> HttpResponse:
         messages.success(request, _("The rule was saved."))
         return redirect("reminder_rules")
     is_changed = ReminderRule.objects.filter(kind=kind).exists()
-    crumbs = [(_("Rules"), reverse("reminder_rules"))]
+    crumbs = [(_("Reminders"), reverse("reminder_rules"))]
     return render(request, "notifications/rule_edit.html", {"form": form, "words": words, "is_changed": is_changed, "crumbs": crumbs})
 
 
@@ -65,7 +65,7 @@ def holidays(request: SignedInRequest) -> HttpResponse:
         return redirect("holidays")
     page = Paginator(Holiday.objects.order_by("-on"), 50).get_page(request.GET.get("page"))
     context = {"form": form, "year": YearForm(initial={"year": timezone.localdate().year + 1}), "page": page, "may_change": may_change}
-    return render(request, "notifications/holidays.html", context | {"crumbs": [(_("Rules"), reverse("reminder_rules"))]})
+    return render(request, "notifications/holidays.html", context | {"crumbs": [(_("Reminders"), reverse("reminder_rules"))]})
 
 
 @only(can_change_rules)
@@ -99,4 +99,4 @@ def snoozes(request: HttpRequest) -> HttpResponse:
     """What people put off, and why."""
     found = Snooze.objects.filter(until__gt=timezone.localdate()).select_related("user").order_by("until", "pk")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    return render(request, "notifications/snoozes.html", {"page": page, "crumbs": [(_("Rules"), reverse("reminder_rules"))]})
+    return render(request, "notifications/snoozes.html", {"page": page, "crumbs": [(_("Reminders"), reverse("reminder_rules"))]})

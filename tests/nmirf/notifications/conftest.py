@@ -1,3 +1,4 @@
+import logging
 import socket
 
 import environ
@@ -40,6 +41,7 @@ def sink(settings):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # each line of the talk, else
     controller = Controller(sink, hostname="127.0.0.1", port=port)
     controller.start()
     point_to(settings, port)
@@ -75,4 +77,4 @@ def open_things(monkeypatch):
 def thing(user, due_on, name="a", *, deputies=(), heads=()) -> due.DueItem:
     """A thing that `user` answers for; None: nobody does."""
     chain = ((user,) if user else (), tuple(deputies), tuple(heads))
-    return due.DueItem("test", f"test:{name}", chain, due_on, f"Thing {name}", f"/things/{name}/")
+    return due.DueItem("test", f"test:{name}", chain, due_on, lambda: f"Thing {name}", f"/things/{name}/")
