@@ -96,7 +96,7 @@ def is_outage() -> bool:
     day ends with the outage, not with each mail's back-off.
     """
     tried = dict(put_off().order_by("claimed_at").values_list("address", "claimed_at"))
-    latest = sorted(tried.values(), reverse=True)[:MANY]
+    latest = sorted((at for at in tried.values() if at), reverse=True)[:MANY]
     return len(latest) == MANY and not Message.objects.filter(sent_at__gt=latest[-1]).exists()
 
 

@@ -13,10 +13,15 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from tests.bench import importing, rounds, rows, searching  # noqa: E402
+from tests.bench import importing, mailing, rounds, rows, searching  # noqa: E402
 
 Figures = dict[str, float]
-PARTS: dict[str, Callable[[int], Figures]] = {"import": importing.measure, "search": searching.measure, "rounds": rounds.measure}
+PARTS: dict[str, Callable[[int], Figures]] = {
+    "import": importing.measure,
+    "search": searching.measure,
+    "rounds": rounds.measure,
+    "mailing": mailing.measure,
+}
 
 
 def main(arguments: list[str]) -> None:
