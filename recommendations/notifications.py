@@ -56,7 +56,7 @@ def due_answers(span: Span) -> Iterator[DueItem]:
             chain=chains.of(assignment.institution_id, assignment.post_id),
             due_on=timezone.localdate(assignment.assigned_at) + days,
             words=partial(_accept_or_decline, assignment),
-            address=_address(assignment),
+            address=reverse("assignment", args=[assignment.public_id]),
             is_public=True,
         )
 
