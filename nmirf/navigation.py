@@ -60,6 +60,7 @@ def menu(request: HttpRequest, user: Any) -> list[Group]:
             _("Implementation"),
             ("assignments", _("Assignments"), True),
             ("plans", _("Plans"), True),
+            ("needs", _("What needs a law"), True),
             ("indicators", _("Indicators"), True),
             ("rounds", _("Update rounds"), state_side),
             ("updates", _("Updates"), state_side),

@@ -217,6 +217,8 @@ ROWS: list[Row] = [
     Row("action_recommendation_remove",        "302 302 403 403 403 302 403", of("action"), "post", chosen),
     Row("frameworks",                          EVERY),
     Row("framework",                           EVERY, of("framework")),
+    Row("framework_timeline",                  EVERY, of("framework")),
+    Row("needs",                               EVERY),
     Row("framework_new",                       SECRE),
     Row("framework_edit",                      SECRE, of("framework")),
     Row("indicators",                          EVERY),

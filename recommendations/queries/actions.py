@@ -101,3 +101,21 @@ def with_groups(chosen: QuerySet[Recommendation]) -> RecommendationQuerySet:
     groups = OverlapMember.objects.filter(recommendation__in=chosen.order_by().values("pk")).values("group")
     alike = OverlapMember.objects.filter(group__in=groups).values("recommendation")
     return to_implement().filter(Q(pk__in=chosen.order_by().values("pk")) | Q(pk__in=alike)).in_order()
+
+
+def needing(user: Any, need: str) -> QuerySet[Recommendation]:
+    """What actions that one may see, and that were not dropped, take this for; each with those as `needing`."""
+    actions = _not_dropped(user).filter(need=need)
+    served = ActionRecommendation.objects.filter(action__in=actions.order_by().values("pk")).values("recommendation")
+    rows = to_implement().filter(pk__in=served).in_order().select_related("document__mechanism").defer("search", "source")
+    return rows.prefetch_related(Prefetch("actions", actions.select_related("institution").order_by("ends_on", "pk"), to_attr="needing"))
+
+
+def counts_by_need(user: Any) -> dict[str, int]:
+    """{need: recommendations that `needing` gives}."""
+    served = ActionRecommendation.objects.filter(action__in=_not_dropped(user).values("pk"), recommendation__in=to_implement().values("pk"))
+    return dict(served.order_by().values_list("action__need").annotate(Count("recommendation", distinct=True)))
+
+
+def _not_dropped(user: Any) -> QuerySet[Action]:
+    return Action.objects.visible_to(user).exclude(status=ActionStatus.DROPPED)
