@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from consultations.api import Consultations, Contributions
 from ministries.api import Institutions
+from recommendations.api.plans import Actions, Indicators
 from recommendations.api.suggestions import Suggestions
 from recommendations.api.views import Assignments, Clusters, Recommendations, Themes
 from reporting.api.views import Obligations, Reports, Updates
@@ -19,6 +20,8 @@ for noun, collection in {
     "suggestions": Suggestions,
     "institutions": Institutions,
     "assignments": Assignments,
+    "actions": Actions,
+    "indicators": Indicators,
     "updates": Updates,
     "obligations": Obligations,
     "reports": Reports,
