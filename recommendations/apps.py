@@ -14,7 +14,7 @@ class RecommendationsConfig(AppConfig):
         from recommendations import panels
         from recommendations.enums import Voice
         from recommendations.notifications import due_actions, due_answers, due_assignments, due_values
-        from recommendations.operations.handover import hand_over_assignments, owned_assignments
+        from recommendations.operations import handover as owning
         from recommendations.queries import plan_voices, voices
 
         voices.register(Voice.ACTION, 10, plan_voices.actions_planned)
@@ -32,7 +32,9 @@ class RecommendationsConfig(AppConfig):
         due.register("assignment", due_assignments, _("Update on an assigned recommendation"))
         due.register("action", due_actions, _("End of an action"), due.Timing(leads=(30, 7)))
         due.register("indicator", due_values, _("Value of an indicator"), due.Timing(leads=(14, 0)))
-        handover.register("assignment", owned_assignments, hand_over_assignments)
+        handover.register("assignment", owning.owned_assignments, owning.hand_over_assignments)
+        handover.register("action", owning.owned_actions, owning.hand_over_actions)
+        handover.register("indicator", owning.owned_indicators, owning.hand_over_indicators)
         words.register(
             {
                 "recommendations.assign": _("Assigned recommendations to an institution"),
@@ -44,6 +46,8 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.keep_assignment": _("Kept a declined assignment where it was"),
                 "recommendations.give_to_another": _("Gave a declined assignment to another institution"),
                 "recommendations.choose_post": _("Said which post answers"),
+                "recommendations.hand_over_actions": _("Handed over actions to another post"),
+                "recommendations.hand_over_indicators": _("Handed over indicators to another post"),
                 "recommendations.hand_over_assignments": _("Handed over assignments to another post"),
                 "recommendations.preview_institutions": _("Looked at what a spreadsheet of institutions would do"),
                 "recommendations.import_institutions": _("Brought in institutions and posts from a spreadsheet"),

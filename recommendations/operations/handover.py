@@ -1,4 +1,4 @@
-"""Assignments as what a post owns (ministries/handover.py)."""
+"""Assignments, actions and indicators as what a post owns (ministries/handover.py)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,7 +11,7 @@ from ministries.permissions import can_hand_over
 from nmirf.accounts.guards import require
 from nmirf.accounts.models import User
 from nmirf.common.operations import operation
-from recommendations.models import Assignment
+from recommendations.models import Action, Assignment, Indicator
 
 
 def owned_assignments(posts: Iterable[Post]) -> Iterator[Owned]:
@@ -29,3 +29,32 @@ def hand_over_assignments(*, by: User, things: Sequence[str], to: Post) -> int:
     require(can_hand_over(by, to.institution))
     wanted = [thing.partition(":")[2] for thing in things]
     return Assignment.objects.filter(public_id__in=wanted, institution=to.institution_id).update(post=to)
+
+
+def owned_actions(posts: Iterable[Post]) -> Iterator[Owned]:
+    """Drafts too; not what is done or dropped."""
+    for one in Action.objects.filter(post__in=[post.pk for post in posts], ended_on=None):
+        yield Owned(f"action:{one.public_id}", one.post_id or 0, one.title, reverse("action", args=[one.public_id]), one.ends_on)
+
+
+@operation
+def hand_over_actions(*, by: User, things: Sequence[str], to: Post) -> int:
+    """To another post of the institution that undertakes them; gives how many."""
+    require(can_hand_over(by, to.institution))
+    wanted = [thing.partition(":")[2] for thing in things]
+    return Action.objects.filter(public_id__in=wanted, institution=to.institution_id).update(post=to)
+
+
+def owned_indicators(posts: Iterable[Post]) -> Iterator[Owned]:
+    """Those whose values a post provides."""
+    for one in Indicator.objects.filter(provider_post__in=[post.pk for post in posts]):
+        address = reverse("indicator", args=[one.public_id])
+        yield Owned(f"indicator:{one.public_id}", one.provider_post_id or 0, one.title, address, one.next_value_on)
+
+
+@operation
+def hand_over_indicators(*, by: User, things: Sequence[str], to: Post) -> int:
+    """To another post of the institution that provides their values; gives how many."""
+    require(can_hand_over(by, to.institution))
+    wanted = [thing.partition(":")[2] for thing in things]
+    return Indicator.objects.filter(public_id__in=wanted, provider=to.institution_id).update(provider_post=to)
