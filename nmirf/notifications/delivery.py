@@ -250,7 +250,10 @@ def _content(message: Message) -> bytes:
     mail = EmailMultiAlternatives(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.address], headers=headers)
     if message.html:
         mail.attach_alternative(message.html, "text/html")
-    return mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg] # Django's own kind of message
+    whole = mail.message()
+    if whole.is_multipart():
+        whole.set_boundary(f"={message.public_id.hex}=")  # else one is made up and looked for in the text
+    return whole.as_bytes(linesep="\r\n")  # type: ignore[call-arg] # Django's own kind of message
 
 
 class NotReached(Exception):
