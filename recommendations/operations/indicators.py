@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,6 +38,10 @@ class OtherPost(Refused):
 
 class MeasuredInTheFuture(Refused):
     """A value is of a day that has come."""
+
+
+class ValueIsUsed(Refused):
+    """An update rests on it."""
 
 
 class HalfBrokenDown(Refused):
@@ -143,9 +147,14 @@ def enter_values(*, by: User, indicator: Indicator, values: Iterable[Measured], 
 
 @operation
 def remove_value(*, by: User, value: IndicatorValue) -> None:
-    """One that was entered by mistake; the history keeps it."""
+    """One that was entered by mistake; the history keeps it. Refused where an update rests on it."""
     require(can_enter_values(by, value.indicator))
-    value.delete()
+    try:
+        value.delete()
+    except ProtectedError as protected:
+        raise ValueIsUsed(
+            _("An update of an institution rests on this value, so it stays. Enter the right one for another day, or add a note.")
+        ) from protected
 
 
 def _following(indicator: Indicator) -> date | None:

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from nmirf.common.api import CodeReference, Named, PublicIdField, Reference, SlugReference
 from nmirf.jobs.models import Job
 from recommendations.enums import Status
-from recommendations.models import Assignment, Mechanism
+from recommendations.models import Action, Assignment, IndicatorValue, Mechanism
 from reporting.enums import WORD_LIMITS, ObligationKind, ReportKind
 from reporting.models import Evidence, Obligation, Report, Update
 from reporting.queries.reports import reported_mechanisms
@@ -27,6 +27,8 @@ class UpdateSerializer(serializers.ModelSerializer):
     recommendation = Reference(source="assignment.recommendation", read_only=True)
     evidence = EvidenceSerializer(many=True, read_only=True)
     also_answers = serializers.SlugRelatedField(slug_field="public_id", many=True, read_only=True)  # type: ignore[var-annotated]
+    actions = serializers.SlugRelatedField(slug_field="public_id", many=True, read_only=True)  # type: ignore[var-annotated]
+    indicator_values = serializers.SlugRelatedField(slug_field="public_id", many=True, read_only=True)  # type: ignore[var-annotated]
 
     class Meta:
         model = Update
@@ -38,7 +40,12 @@ class UpdateSerializer(serializers.ModelSerializer):
             "state",
             "status",
             "text",
+            "result",
+            "obstacles",
+            "next_steps",
             "also_answers",
+            "actions",
+            "indicator_values",
             "evidence",
             "created_at",
             "changed_at",
@@ -50,12 +57,21 @@ class UpdateSerializer(serializers.ModelSerializer):
 
 class DraftGiven(serializers.Serializer):
     status = serializers.ChoiceField(choices=Status.choices, required=False)
-    text = serializers.CharField(allow_blank=True, required=False, max_length=20_000)
+    text = serializers.CharField(allow_blank=True, required=False, max_length=20_000, help_text="What was done.")
+    result = serializers.CharField(allow_blank=True, required=False, max_length=20_000)
+    obstacles = serializers.CharField(allow_blank=True, required=False, max_length=20_000)
+    next_steps = serializers.CharField(allow_blank=True, required=False, max_length=20_000)
     also_answers = PublicIdField(
         queryset=Assignment.objects.all(),
         many=True,
         required=False,
         help_text="Other assignments of the institution, to recommendations of the same overlap group, that this answers too.",
+    )
+    actions = PublicIdField(
+        queryset=Action.objects.filter(is_draft=False), many=True, required=False, help_text="Actions for the recommendation that this is about."
+    )
+    indicator_values = PublicIdField(
+        queryset=IndicatorValue.objects.all(), many=True, required=False, help_text="Values of the recommendation's indicators that show it."
     )
 
 

@@ -54,7 +54,7 @@ class Updates(Collection):
 
     def get_queryset(self) -> QuerySet[Update]:
         evidence = Prefetch("evidence", Evidence.objects.order_by("pk"))
-        rows = with_context(Update.objects.visible_to(self.user)).prefetch_related(evidence, "also_answers")
+        rows = with_context(Update.objects.visible_to(self.user)).prefetch_related(evidence, "also_answers", "actions", "indicator_values")
         return rows.defer("assignment__recommendation__search", "assignment__recommendation__source").order_by("-changed_at", "-pk")
 
     @extend_schema(request=UpdateGiven, responses={201: UpdateSerializer})

@@ -3,19 +3,25 @@ from typing import Any
 
 from django import forms
 from django.core.files import File
-from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from nmirf.common.errors import Refused
 from nmirf.common.forms import StyledForm, style
+from nmirf.common.templatetags.ui import figure
 from recommendations.enums import Status
-from recommendations.models import Assignment
+from recommendations.models import Action, Assignment, IndicatorValue
 from reporting.evidence_files import ACCEPT, check
 from reporting.models import Round, Update
+from reporting.queries.touched import touchable_actions, touchable_values
+from reporting.queries.updates import answerable_too
 
 STATUSES = [(code, words) for code, words in Status.choices if code != Status.NO_INFORMATION]  # an answer says something
+
+
+CHOSEN = ("also_answers", "actions", "indicator_values")
 
 
 class FilesInput(forms.FileInput):
@@ -45,6 +51,20 @@ class AlsoField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, assignment: Any) -> str:
         return f"{assignment.recommendation.reference}: {Truncator(assignment.recommendation.text).chars(160)}"
+
+
+class ActionsField(forms.ModelMultipleChoiceField):
+    """Actions, by title, institution and status."""
+
+    def label_from_instance(self, action: Any) -> str:
+        return f"{action.title} ({action.institution.short_name}, {action.get_status_display()})"
+
+
+class ValuesField(forms.ModelMultipleChoiceField):
+    """Values, by their indicator, unit and day."""
+
+    def label_from_instance(self, value: Any) -> str:
+        return f"{value.indicator.title}: {figure(value.value)} {value.indicator.unit} ({date_format(value.on)})"
 
 
 def said(label: Any, hint: Any = "") -> forms.CharField:
@@ -92,6 +112,22 @@ class UpdateForm(StyledForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Recommendations that ask the same, assigned to your institution too. Each report cites its own."),
     )
+    actions = ActionsField(
+        Action.objects.none(),
+        label=_("Actions this is about"),
+        required=False,
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Of those planned for this recommendation."),
+    )
+    indicator_values = ValuesField(
+        IndicatorValue.objects.none(),
+        label=_("Values of indicators that show it"),
+        required=False,
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The newest of each indicator that measures what this recommendation asks for."),
+    )
     changed_at = forms.CharField(required=False, widget=forms.HiddenInput)  # of the answer that was read; empty where there was none
 
     remove = forms.UUIDField(required=False)  # the value of the button pressed beside an attached file; never drawn as a field
@@ -99,7 +135,7 @@ class UpdateForm(StyledForm):
     def __init__(
         self,
         *args: Any,
-        also: QuerySet[Assignment],
+        assignment: Assignment,
         update: Update | None = None,
         round: Round | None = None,
         is_submitted: bool = False,
@@ -109,19 +145,27 @@ class UpdateForm(StyledForm):
         if update is not None:
             kwargs["initial"] = {name: getattr(update, name) for name in ("status", "text", "result", "obstacles", "next_steps")}
             kwargs["initial"]["changed_at"] = update.changed_at.isoformat()
-            kwargs["initial"]["also_answers"] = [str(code) for code in update.also_answers.values_list("public_id", flat=True)]
+            for name in CHOSEN:
+                kwargs["initial"][name] = [str(code) for code in getattr(update, name).values_list("public_id", flat=True)]
             kwargs["initial"] |= {f"question_{a.question.public_id}": a.text for a in update.answers.select_related("question")}
         super().__init__(*args, **kwargs)
         for name, question in self.questions.items():
             self.fields[name] = said(question.text)
             self.fields[name].error_messages["required"] = _("Answer this question.")
             style(self.fields[name].widget)
-        self.fields["also_answers"].queryset = also  # type: ignore[attr-defined]
+        choices = (answerable_too(assignment), touchable_actions(assignment, update), touchable_values(assignment, update))
+        for name, rows in zip(CHOSEN, choices, strict=True):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
         self._require(not self.is_bound or is_submitted)
 
     def _require(self, is_required: bool) -> None:
         for name in ("status", "text", *(name for name, question in self.questions.items() if question.is_required)):
             self.fields[name].required = is_required
+
+    @property
+    def offered(self) -> list[forms.BoundField]:
+        """The fields that offer something to choose here."""
+        return [self[name] for name in CHOSEN if self.fields[name].queryset]  # type: ignore[attr-defined]
 
     @property
     def asked(self) -> list[forms.BoundField]:

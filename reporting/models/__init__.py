@@ -2,7 +2,7 @@ from reporting.models.handout import Handout, Return
 from reporting.models.obligation import Obligation
 from reporting.models.report import Paragraph, Report, Section
 from reporting.models.round import Nudge, Round, RoundItem, RoundQuestion
-from reporting.models.update import AlsoAnswered, Answer, Evidence, StatusChange, Update
+from reporting.models.update import AlsoAnswered, Answer, Evidence, StatusChange, Update, UpdateAction, UpdateValue
 
 __all__ = [
     "AlsoAnswered",
@@ -20,4 +20,6 @@ __all__ = [
     "Section",
     "StatusChange",
     "Update",
+    "UpdateAction",
+    "UpdateValue",
 ]

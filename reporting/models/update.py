@@ -10,7 +10,7 @@ from ministries.permissions import affiliations
 from nmirf.accounts.permissions import is_secretariat
 from nmirf.common.tracking import tracked
 from recommendations.enums import Status
-from recommendations.models import Assignment, Recommendation
+from recommendations.models import Action, Assignment, IndicatorValue, Recommendation
 from reporting.enums import UpdateState
 from reporting.models.round import Round, RoundQuestion
 
@@ -53,6 +53,10 @@ class Update(models.Model):
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     return_reason = models.TextField(_("why it was sent back"), blank=True)
+    actions = models.ManyToManyField(Action, through="UpdateAction", verbose_name=_("actions"), related_name="updates", blank=True)
+    indicator_values = models.ManyToManyField(
+        IndicatorValue, through="UpdateValue", verbose_name=_("values of indicators"), related_name="updates", blank=True
+    )
     also_answers = models.ManyToManyField(Assignment, through="AlsoAnswered", verbose_name=_("also answers"), related_name="answered_too", blank=True)
 
     objects = UpdateQuerySet.as_manager()
@@ -92,6 +96,10 @@ class Update(models.Model):
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.state}"
 
+    @property
+    def values_shown(self) -> "models.QuerySet[IndicatorValue]":
+        return self.indicator_values.select_related("indicator").order_by("indicator__title", "-on")
+
 
 @tracked
 class AlsoAnswered(models.Model):
@@ -107,6 +115,38 @@ class AlsoAnswered(models.Model):
 
     def __str__(self) -> str:
         return f"{self.update_id} – {self.assignment_id}"
+
+
+@tracked
+class UpdateAction(models.Model):
+    """That an update speaks of an action."""
+
+    update = models.ForeignKey(Update, models.CASCADE, related_name="+")
+    action = models.ForeignKey(Action, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("action of an update")
+        verbose_name_plural = _("actions of updates")
+        constraints = [models.UniqueConstraint(fields=["update", "action"], name="update_action_once")]
+
+    def __str__(self) -> str:
+        return f"{self.update_id} – {self.action_id}"
+
+
+@tracked
+class UpdateValue(models.Model):
+    """That an update rests on a value of an indicator."""
+
+    update = models.ForeignKey(Update, models.CASCADE, related_name="+")
+    value = models.ForeignKey(IndicatorValue, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("value of an update")
+        verbose_name_plural = _("values of updates")
+        constraints = [models.UniqueConstraint(fields=["update", "value"], name="update_value_once")]
+
+    def __str__(self) -> str:
+        return f"{self.update_id} – {self.value_id}"
 
 
 @tracked

@@ -17,12 +17,13 @@ from nmirf.accounts.models import User
 from nmirf.common.errors import Refused
 from nmirf.common.operations import operation
 from recommendations.enums import AssignmentRole, Status
-from recommendations.models import Assignment, Recommendation
+from recommendations.models import Action, Assignment, IndicatorValue, Recommendation
 from recommendations.operations.status import mark_answered, mark_unanswered, set_status
 from reporting import notifications
 from reporting.enums import UpdateState
 from reporting.evidence_files import check
 from reporting.models import Answer, Evidence, RoundQuestion, StatusChange, Update
+from reporting.operations.touched import touch
 from reporting.permissions import can_clear, can_review, can_write_update
 from reporting.queries.rounds import open_round, unanswered_questions
 from reporting.queries.updates import answerable_too
@@ -87,6 +88,8 @@ def write_update(
     remove: UUID | None = None,
     submit: bool = False,
     also_answers: Iterable[Assignment] | None = None,
+    actions: Iterable[Action] | None = None,
+    indicator_values: Iterable[IndicatorValue] | None = None,
 ) -> Update:
     """One press of a button on the page: the words saved, files added, one taken away, or all handed in."""
     update = save_draft(
@@ -100,6 +103,8 @@ def write_update(
         next_steps=next_steps,
         answers=answers,
         also_answers=also_answers,
+        actions=actions,
+        indicator_values=indicator_values,
     )
     if remove and (attached := update.evidence.filter(public_id=remove).first()):
         remove_evidence(by=by, evidence=attached)
@@ -123,6 +128,8 @@ def save_draft(
     next_steps: str | None = None,
     answers: Mapping[RoundQuestion, str] | None = None,
     also_answers: Iterable[Assignment] | None = None,
+    actions: Iterable[Action] | None = None,
+    indicator_values: Iterable[IndicatorValue] | None = None,
 ) -> Update:
     """Begin the institution's open answer, or go on with the one a colleague began; `author` is who saved it last.
 
@@ -131,7 +138,7 @@ def save_draft(
 
     `changed_at` is that of the answer the person has read, None where there was none: a newer one is not written over.
     A draft may lack its status ("no information") and its text. `also_answers` are other assignments of the institution, to
-    recommendations that ask the same.
+    recommendations that ask the same; `actions` and `indicator_values` what it speaks of and rests on (queries/touched.py).
     """
     require(can_write_update(by, assignment))
     Assignment.objects.select_for_update().get(pk=assignment.pk)  # two first drafts at once: the second sees the first
@@ -149,6 +156,7 @@ def save_draft(
     update.round = open_round(assignment) or update.round
     update.save()
     _answer_questions(update, answers)
+    touch(update, actions, indicator_values)
     return _answer_also(update, also_answers)
 
 

@@ -64,7 +64,7 @@ def update_write(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     update = queries.open_update(assignment)
     if update and update.state not in EDITABLE:
         return redirect("update", public_id=update.public_id)
-    form = UpdateForm(update=update, round=_round(assignment, update), also=queries.answerable_too(assignment))
+    form = UpdateForm(assignment=assignment, update=update, round=_round(assignment, update))
     return _write_page(request, assignment, form, update)
 
 
@@ -75,8 +75,8 @@ def _round(assignment: Assignment, update: Update | None) -> Round | None:
 
 def _save(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
     submit = "submit" in request.POST
-    round = _round(assignment, queries.open_update(assignment))
-    form = UpdateForm(request.POST, request.FILES, round=round, is_submitted=submit, also=queries.answerable_too(assignment))
+    update = queries.open_update(assignment)
+    form = UpdateForm(request.POST, request.FILES, assignment=assignment, update=update, round=_round(assignment, update), is_submitted=submit)
     if request.headers.get("X-Autosave"):
         return _autosave(request, assignment, form)
     if not form.is_valid():
