@@ -28,7 +28,8 @@ Chain = tuple[tuple[User, ...], ...]
 class Chains:
     """Who answers for what an institution owes: those who hold the post, their deputies, the heads of the institution.
 
-    One query for all of them; without a post everybody of the institution answers but its heads, who stand above.
+    One query for all of them. Without a post, or where nobody holds it, everybody of the institution answers but its heads, who
+    stand above: a vacant post silences nobody.
     """
 
     def __init__(self, institutions: Any, on: date) -> None:
@@ -39,7 +40,7 @@ class Chains:
     def of(self, institution: int, post: int | None = None) -> Chain:
         """By primary keys; levels may be empty."""
         all_ = self._of.get(institution, [])
-        answering = [h for h in all_ if h.post_id == post] if post else [h for h in all_ if not h.post.is_head]
+        answering = [h for h in all_ if h.post_id == post] or [h for h in all_ if not h.post.is_head]
         levels = ([h for h in answering if not h.is_deputy], [h for h in answering if h.is_deputy], [h for h in all_ if h.post.is_head])
         return tuple(tuple({h.user_id: h.user for h in level}.values()) for level in levels)
 

@@ -123,6 +123,7 @@ DATABASES["default"] |= {
     "ATOMIC_REQUESTS": False,
     "TEST": {"NAME": f"test_nmirf_{env('NMIRF_TEST_NAME', default='main').lower()}"},
 }
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a connection that PostgreSQL's restart broke is never handed out
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", 8)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -54,6 +54,7 @@ class RecommendationsConfig(AppConfig):
                 "recommendations.set_mandates": _("Said which themes an institution works on"),
                 "recommendations.ask_extension": _("Asked for more time"),
                 "recommendations.extend": _("Gave more time"),
+                "recommendations.record": _("Wrote down that due dates moved"),
                 "recommendations.decide_extension": _("Decided about more time"),
                 "recommendations.create_cluster": _("Made a cluster"),
                 "recommendations.change_cluster": _("Changed a cluster"),

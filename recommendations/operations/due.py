@@ -105,6 +105,7 @@ def _fit(assignment: Assignment, after: date, reason: str) -> tuple[Assignment, 
     return locked, locked.due_on
 
 
+@operation
 def record(*, by: User, before: Iterable[tuple[int, date | None]], after: date | None, reason: str = "", change: BulkChange | None = None) -> None:
     """Write down that due dates moved, inside the operation that moved them; `before` are (assignment, its date until then).
 

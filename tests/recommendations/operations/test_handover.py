@@ -10,6 +10,7 @@ from ministries.models import Holding
 from ministries.operations.handover import NothingOwned, OtherInstitution, hand_over
 from ministries.operations.posts import OwnsSomething, end_holding
 from ministries.queries import vacant_with_work
+from nmirf.notifications.due import Span
 from recommendations.notifications import due_assignments
 from tests.factories import AssignmentFactory, HoldingFactory, PostFactory
 
@@ -37,7 +38,8 @@ def post_of(given):
 
 
 def asked(given):
-    return {item.user for item in due_assignments(given.due_on, given.due_on)}
+    span = Span(given.due_on, given.due_on, timezone.localdate())
+    return {user for item in due_assignments(span) for people in item.chain for user in people}
 
 
 def test_those_of_the_post_are_asked_and_all_where_it_is_vacant(people, given, holding, other):
