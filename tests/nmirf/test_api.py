@@ -15,10 +15,13 @@ from recommendations.enums import TermKind
 from reporting.enums import ReportKind
 from reporting.models import Paragraph, Report, Section
 from tests.factories import (
+    ActionFactory,
     AssignmentFactory,
     ClusterMemberFactory,
     ConsultationFactory,
     EvidenceFactory,
+    IndicatorFactory,
+    IndicatorValueFactory,
     ObligationFactory,
     RecommendationFactory,
     ReplyFactory,
@@ -36,8 +39,8 @@ CLOSED_TO = {"suggestions": {"admin", "health", "nhri", "cso"}, "reports": {"adm
 
 def test_the_nouns_are_those_others_rely_on():
     assert COLLECTIONS == [
-        "assignments", "clusters", "consultations", "contributions", "institutions", "obligations", "recommendations", "reports",
-        "suggestions", "themes", "updates",
+        "actions", "assignments", "clusters", "consultations", "contributions", "indicators", "institutions", "obligations",
+        "recommendations", "reports", "suggestions", "themes", "updates",
     ]  # fmt: skip
 
 
@@ -148,6 +151,8 @@ def one_more(people) -> None:
     SuggestionFactory(recommendation=one)
     update = UpdateFactory(approved=True, assignment=AssignmentFactory(recommendation=one))
     EvidenceFactory(update=update)
+    update.actions.add(ActionFactory(recommendations=[one]))
+    update.indicator_values.add(IndicatorValueFactory(indicator=IndicatorFactory(recommendations=[one])))
     owed = ObligationFactory()
     report = Report.objects.create(
         title="Report", mechanism=owed.mechanism, kind=ReportKind.PERIODIC, obligation=owed, word_limit=100, created_by=people.secretariat
