@@ -27,6 +27,7 @@ FILES = {
     "import_file",
     "import_rejected",
     "import_template",
+    "institutions_file",
     "insight_xlsx",
     "insight_follow_up_xlsx",
     "insight_institution_xlsx",
