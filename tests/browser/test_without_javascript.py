@@ -77,7 +77,7 @@ def test_writing_an_update(people, plain, tmp_path):
     evidence = tmp_path / "beds.csv"
     evidence.write_text("Region,Beds\nNorth,40\n")
     page = plain(people.health).go("/")
-    page.get_by_role("link", name=assignment.recommendation.reference).click()
+    page.locator("a[href$='/update/']", has_text=assignment.recommendation.reference).click()
     page.get_by_label("Under way").check()
     page.get_by_label("Evidence").set_input_files(evidence)
     page.get_by_role("button", name="Submit to the secretariat").click()
