@@ -131,7 +131,7 @@ def tell_decided(*, by: User, extension: Extension) -> None:
     agreed = gettext_lazy("The secretariat gave %(institution)s more time for %(recommendation)s.")
     refused = gettext_lazy("The secretariat did not agree to more time for %(recommendation)s. Its due date stays. Read why on the page.")
     asked = extension.asked_by
-    readers = [asked] if asked != by and asked.is_active else responsible([extension.assignment])[extension.assignment.pk]
+    readers = [asked] if asked != by and asked.is_active else responsible(extension.assignment)
     _tell(by, readers, extension.assignment, subject, agreed if is_agreed else refused, gettext_lazy("Your institution answers for it."))
 
 
@@ -156,11 +156,11 @@ def tell_moved(*, by: User, assignment: Assignment, institution: Institution) ->
 
 def _decliners(assignment: Assignment) -> list[User]:
     who = assignment.responded_by
-    return [who] if who and who.is_active else responsible([assignment])[assignment.pk]
+    return [who] if who and who.is_active else responsible(assignment)
 
 
 def _secretariat(by: User) -> list[User]:
-    return list(User.objects.filter(role=Role.SECRETARIAT, is_active=True).exclude(pk=by.pk).order_by("pk"))
+    return [user for user in User.objects.secretariat() if user != by]
 
 
 def _tell(by: User, readers: list[User], assignment: Assignment, subject: Any, text: Any, reason: Any, **more: str) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ministries.models import Institution
 from ministries.permissions import affiliations
 from ministries.queries import Chains, holders
-from nmirf.accounts.models import Role, User
+from nmirf.accounts.models import User
 from nmirf.accounts.permissions import is_secretariat
 from nmirf.notifications.due import DueItem, Span
 from nmirf.notifications.models import Message
@@ -123,7 +123,7 @@ def _missing(round: Round, number: int) -> str:
 
 def obligations_due(span: Span) -> Iterator[DueItem]:
     """Each open obligation, for everybody of the secretariat."""
-    secretariat = tuple(User.objects.filter(role=Role.SECRETARIAT, is_active=True).order_by("pk"))
+    secretariat = tuple(User.objects.secretariat())
     for obligation in Obligation.objects.filter(done_on=None, due_on__range=span.days).order_by("due_on", "pk"):
         address = reverse("obligation_edit", args=[obligation.public_id])
         yield DueItem("obligation", f"obligation:{obligation.public_id}", (secretariat,), obligation.due_on, partial(str, obligation.title), address)

@@ -25,6 +25,10 @@ class UserManager(BaseUserManager["User"]):
         """Who does what nobody did by hand: schedules, workers, the loading of samples."""
         return self.get_or_create(email=SYSTEM_EMAIL, defaults={"name": "System", "is_active": False, "role": Role.SECRETARIAT})[0]
 
+    def secretariat(self) -> "models.QuerySet[User]":
+        """Those of it who may sign in, always in the same order."""
+        return self.filter(role=Role.SECRETARIAT, is_active=True).order_by("pk")
+
 
 class User(AbstractBaseUser):  # type: ignore[django-manager-missing] # of the history's rows, which audit makes
     """A person who signs in with an e-mail address."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from nmirf.accounts.models import Role, User
+from nmirf.accounts.models import User
 from nmirf.notifications import due, rules
 from nmirf.notifications.due import DueItem
 from nmirf.notifications.models import Message, Reminder, Snooze
@@ -36,7 +36,7 @@ def waiting_count(user: User) -> int:
 def items_of(user: User) -> list[tuple[DueItem, int]]:
     """Open things in whose chain the person is today, with their level, by due day; as far ahead as the rules look."""
     today, timings = timezone.localdate(), rules.timings()
-    staff = tuple(User.objects.filter(role=Role.SECRETARIAT, is_active=True).order_by("pk"))
+    staff = tuple(User.objects.secretariat())
     clock = rules.Clock(today, WorkingDays(()))
     found = []
     for name, kind in due.kinds().items():

@@ -10,18 +10,17 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import override
 
-from nmirf.accounts.models import Role, User
+from nmirf.accounts.models import User
 from nmirf.common.operations import operation
 from nmirf.notifications import due, rules
 from nmirf.notifications.digests import Fact, write_digest
 from nmirf.notifications.models import Bounce, Holiday, Message, PlanningDay, Preference, Reminder, Snooze
-from nmirf.notifications.operations import ring_on_commit
+from nmirf.notifications.operations import REFUSES_MAIL, ring_on_commit
 from nmirf.notifications.rules import Clock
 from nmirf.notifications.working_days import DAY, WorkingDays
 
 LOCK = 0x4E4D4952  # of this work among PostgreSQL's advisory locks
 ROWS = 1000  # written at once
-BOUNCES = "The address refuses mail."
 Key = tuple[str, str, int, date]  # step, thing, person, due day: Reminder's unique key
 
 
@@ -61,7 +60,7 @@ def _open(clock: Clock, timings: dict[str, due.Timing]) -> list[due.DueItem]:
 
 
 def _close(items: list[due.DueItem], at: datetime) -> int:
-    staff = secretariat()
+    staff = tuple(User.objects.secretariat())
     is_open = {(item.thing, item.due_on, user.pk) for item in items for user, _level in rules.told(item, staff)}
     again = Q(due_on__gte=min(item.due_on for item in items)) if items else Q()
     rows = list(Reminder.objects.filter(Q(closed_at=None) | again).values_list("pk", "closed_at", "thing", "due_on", "user_id"))
@@ -73,10 +72,6 @@ def _close(items: list[due.DueItem], at: datetime) -> int:
 
 def working_days() -> WorkingDays:
     return WorkingDays(set(Holiday.objects.values_list("on", flat=True)))
-
-
-def secretariat() -> due.People:
-    return tuple(User.objects.filter(role=Role.SECRETARIAT, is_active=True).order_by("pk"))
 
 
 @dataclass(slots=True)
@@ -124,7 +119,7 @@ def _new(clock: Clock, timings: dict[str, due.Timing], items: list[due.DueItem])
         return {}
     first, last = min(item.due_on for item in items), max(item.due_on for item in items)
     known: set[Key] = set(Reminder.objects.filter(due_on__range=(first, last)).values_list("rule", "thing", "user_id", "due_on"))
-    readers, staff = Readers.today(clock), secretariat()
+    readers, staff = Readers.today(clock), tuple(User.objects.secretariat())
     found: dict[User, list[Fact]] = defaultdict(list)
     for item in items:
         for user, level in rules.told(item, staff):
@@ -153,7 +148,7 @@ def _write(found: dict[User, list[Fact]], today: date) -> list[Message]:
                 if language_of(user) == language:
                     message = write_digest(user, facts, today, waiting.get(user.pk, 0), is_plain=user.pk in plain)
                     if user.email.lower() in refuse:
-                        message.state, message.error = Message.State.HELD, BOUNCES
+                        message.state, message.error = Message.State.HELD, REFUSES_MAIL
                     messages.append(message)
     Message.objects.bulk_create(messages, batch_size=ROWS)
     rows = [

@@ -111,7 +111,7 @@ class Loader:
 
     @cached_property
     def secretariat(self) -> User:
-        return User.objects.filter(role=Role.SECRETARIAT, is_active=True).order_by("pk")[0]
+        return User.objects.secretariat()[0]
 
     @cached_property
     def recommendations(self) -> dict[str, Recommendation]:

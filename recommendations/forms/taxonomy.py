@@ -36,12 +36,6 @@ class NewTermForm(StyledForm):
     label = forms.CharField(label=_("Label"), max_length=LABEL)
 
 
-class TermsFileForm(StyledForm):
-    file = forms.FileField(
-        label=_("File"), help_text=_("The workbook that was downloaded here (xlsx), with your changes; or a csv file with the same headers.")
-    )
-
-
 class NameForm(StyledForm):
     label = forms.CharField(label=_("Another name"), max_length=LABEL, help_text=_("Files that use it will mean this term."))
 

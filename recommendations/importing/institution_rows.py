@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from .term_rows import TermRow, read_table
+from .table_rows import TableRow, read_rows
 
 COLUMNS = ("Address", "Name", "Short name", "Kind", "Territory", "Mandate", "In existence", "Post", "Heads the unit")
 NEEDED = ("Name", "Kind")
 
 
-def read_institutions(path: Path) -> list[TermRow]:
+def read_institutions(path: Path) -> list[TableRow]:
     """The filled rows of the first sheet, read in the confined child. Raises FileRefused, also where it is no such table."""
-    return read_table(path, COLUMNS, NEEDED, "no_institutions")
+    return read_rows(path, COLUMNS, NEEDED, "no_institutions")

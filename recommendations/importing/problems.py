@@ -20,7 +20,7 @@ REFUSALS = {
     "no_terms": _("The first sheet has no row with the headers %(headers)s. Download the taxonomy and work on that workbook."),
     "no_institutions": _("The first sheet has no row with the headers %(headers)s. Download the institutions and work on that workbook."),
     "no_values": _("The first sheet has no row with the headers %(headers)s. Download the workbook for values and fill that one in."),
-    "too_many_terms": _("The file has more than %(limit)s rows. Split it and import the parts."),
+    "too_many_rows": _("The file has more than %(limit)s rows. Split it and import the parts."),
     "bomb_cell": _("A single cell or piece of the file holds millions of characters. It was not opened."),
     "sheet_too_large": _("A sheet reaches to column %(columns)s and row %(rows)s, which is too large. Delete the empty rows and columns at its end."),
     "too_many_characters": _("More text comes out of the file than is taken at once (%(limit)s bytes). Split it and import the parts."),

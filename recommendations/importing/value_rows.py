@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 
 from .dates import YEAR, read_date
-from .term_rows import TermRow, read_table
+from .table_rows import TableRow, read_rows
 
 COLUMNS = ("Indicator", "Measured for", "Value", "Broken down by", "Group", "Source", "Note")
 NEEDED = ("Indicator", "Measured for", "Value")
@@ -24,9 +24,9 @@ class NotANumber(Exception):
         self.is_ambiguous = is_ambiguous
 
 
-def read_values(path: Path) -> list[TermRow]:
+def read_values(path: Path) -> list[TableRow]:
     """The filled rows of the first sheet, read in the confined child. Raises FileRefused, also where it is no table of values."""
-    return read_table(path, COLUMNS, NEEDED, "no_values")
+    return read_rows(path, COLUMNS, NEEDED, "no_values")
 
 
 def day_of(cell: str) -> date | None:

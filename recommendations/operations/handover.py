@@ -27,8 +27,7 @@ def owned_assignments(posts: Iterable[Post]) -> Iterator[Owned]:
 def hand_over_assignments(*, by: User, things: Sequence[str], to: Post) -> int:
     """To another post of the institution that the assignments were given to; gives how many."""
     require(can_hand_over(by, to.institution))
-    wanted = [thing.partition(":")[2] for thing in things]
-    return Assignment.objects.filter(public_id__in=wanted, institution=to.institution_id).update(post=to)
+    return Assignment.objects.filter(public_id__in=_ids(things), institution=to.institution_id).update(post=to)
 
 
 def owned_actions(posts: Iterable[Post]) -> Iterator[Owned]:
@@ -41,8 +40,7 @@ def owned_actions(posts: Iterable[Post]) -> Iterator[Owned]:
 def hand_over_actions(*, by: User, things: Sequence[str], to: Post) -> int:
     """To another post of the institution that undertakes them; gives how many."""
     require(can_hand_over(by, to.institution))
-    wanted = [thing.partition(":")[2] for thing in things]
-    return Action.objects.filter(public_id__in=wanted, institution=to.institution_id).update(post=to)
+    return Action.objects.filter(public_id__in=_ids(things), institution=to.institution_id).update(post=to)
 
 
 def owned_indicators(posts: Iterable[Post]) -> Iterator[Owned]:
@@ -56,5 +54,9 @@ def owned_indicators(posts: Iterable[Post]) -> Iterator[Owned]:
 def hand_over_indicators(*, by: User, things: Sequence[str], to: Post) -> int:
     """To another post of the institution that provides their values; gives how many."""
     require(can_hand_over(by, to.institution))
-    wanted = [thing.partition(":")[2] for thing in things]
-    return Indicator.objects.filter(public_id__in=wanted, provider=to.institution_id).update(provider_post=to)
+    return Indicator.objects.filter(public_id__in=_ids(things), provider=to.institution_id).update(provider_post=to)
+
+
+def _ids(things: Sequence[str]) -> list[str]:
+    """Public ids of "kind:id"."""
+    return [thing.partition(":")[2] for thing in things]

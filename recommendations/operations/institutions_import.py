@@ -3,10 +3,8 @@
 It stands here, not in ministries, because files are read by this app's importing.
 """
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ministries.enums import InstitutionKind
@@ -16,36 +14,24 @@ from ministries.operations.posts import add_post, change_post
 from ministries.permissions import can_manage_institutions
 from nmirf.accounts.guards import require
 from nmirf.accounts.models import User
-from nmirf.common.errors import Refused
 from nmirf.common.operations import operation
 from recommendations.importing.cells import fold_space
-from recommendations.importing.term_rows import TermRow
-from recommendations.operations.taxonomy_import import OtherOutcome, TermOutcome
+from recommendations.importing.table_rows import TableRow
+from recommendations.operations.row_outcomes import OtherOutcome, RowOutcome, taken_back
 
-T = TypeVar("T")
 YES, NO = "yes", "no"
 LONGEST = {"Name": 250, "Short name": 60, "Territory": 200, "Post": 200}  # characters
 
 
-class _Undo(Exception):
-    pass
-
-
 @operation
-def preview_institutions(*, by: User, rows: Sequence[TermRow]) -> list[TermOutcome]:
+def preview_institutions(*, by: User, rows: Sequence[TableRow]) -> list[RowOutcome]:
     """What bringing the rows in would do: they are, and it is taken back."""
     require(can_manage_institutions(by))
-    outcomes: list[TermOutcome] = []
-    try:
-        with transaction.atomic():
-            outcomes = import_institutions(by=by, rows=rows)
-            raise _Undo
-    except _Undo:
-        return outcomes
+    return taken_back(lambda: import_institutions(by=by, rows=rows))
 
 
 @operation
-def import_institutions(*, by: User, rows: Sequence[TermRow], expected: list[TermOutcome] | None = None) -> list[TermOutcome]:
+def import_institutions(*, by: User, rows: Sequence[TableRow], expected: list[RowOutcome] | None = None) -> list[RowOutcome]:
     """Each row by its address, or by its name where it has none; cells that are empty change nothing.
 
     Institutions and posts that the file leaves out stay. With `expected`, what the person saw, it is refused where something else
@@ -67,9 +53,9 @@ class _Importer:
         self.by_name = {one.name.casefold(): one for one in found}
         self.posts = {(post.institution_id, post.title.casefold()): post for post in Post.objects.all()}
 
-    def take(self, row: TermRow) -> TermOutcome:
+    def take(self, row: TableRow) -> RowOutcome:
         told = {column: fold_space(cell) for column, cell in row.items()}
-        outcome = TermOutcome(int(row["row"]), told.get("Name", "") or told.get("Address", ""))
+        outcome = RowOutcome(int(row["row"]), told.get("Name", "") or told.get("Address", ""))
         outcome.errors += _errors(told)
         if outcome.errors:
             return outcome
@@ -84,7 +70,7 @@ class _Importer:
             self._post(institution, told, outcome)
         return outcome
 
-    def _add(self, told: TermRow, row: TermRow, outcome: TermOutcome) -> Institution | None:
+    def _add(self, told: TableRow, row: TableRow, outcome: RowOutcome) -> Institution | None:
         for column in ("Name", "Kind"):
             if not told.get(column):
                 outcome.errors.append((column, _("A new institution needs it.")))
@@ -97,7 +83,7 @@ class _Importer:
         self.by_address[made.slug] = self.by_name[made.name.casefold()] = made
         return made
 
-    def _change(self, one: Institution, told: TermRow, row: TermRow, outcome: TermOutcome) -> Institution | None:
+    def _change(self, one: Institution, told: TableRow, row: TableRow, outcome: RowOutcome) -> Institution | None:
         name = told.get("Name") or one.name
         if self.by_name.get(name.casefold(), one).pk != one.pk:
             outcome.errors.append(("Name", _("Another institution has this name.")))
@@ -123,12 +109,12 @@ class _Importer:
         self.by_address[changed.slug] = self.by_name[name.casefold()] = changed
         return changed
 
-    def _post(self, institution: Institution, told: TermRow, outcome: TermOutcome) -> None:
+    def _post(self, institution: Institution, told: TableRow, outcome: RowOutcome) -> None:
         title, key = told["Post"], (institution.pk, told["Post"].casefold())
         post = self.posts.get(key)
         is_head = post.is_head if post and not told.get("Heads the unit") else _is_yes(told.get("Heads the unit", ""))
         if post is None:
-            post = self._try(outcome, lambda: add_post(by=self.by, institution=institution, title=title, is_head=is_head))
+            post = outcome.attempt("Post", lambda: add_post(by=self.by, institution=institution, title=title, is_head=is_head))
             outcome.changes += [("Post", "", title)] if post else []
         elif post.is_head != is_head:
             outcome.changes.append(("Heads the unit", YES if post.is_head else NO, YES if is_head else NO))
@@ -136,15 +122,8 @@ class _Importer:
         if post:
             self.posts[key] = post
 
-    def _try(self, outcome: TermOutcome, run: Callable[[], T]) -> T | None:
-        try:
-            return run()
-        except Refused as refusal:
-            outcome.errors.append(("Post", str(refusal)))
-            return None
 
-
-def _errors(told: TermRow) -> list[tuple[str, str]]:
+def _errors(told: TableRow) -> list[tuple[str, str]]:
     """What is wrong with single cells."""
     too_long = [(column, limit) for column, limit in LONGEST.items() if len(told.get(column, "")) > limit]
     found = [(column, _("It has at most %(limit)d characters.") % {"limit": limit}) for column, limit in too_long]

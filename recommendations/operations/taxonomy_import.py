@@ -1,66 +1,33 @@
 """Terms from a spreadsheet: new ones, changed labels, signal words and other names, merges. Nothing is ever deleted."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nmirf.accounts.guards import require
 from nmirf.accounts.models import User
-from nmirf.common.errors import Refused
 from nmirf.common.operations import operation
 from recommendations.enums import TermKind
 from recommendations.folding import fold_name
 from recommendations.importing.cells import fold_space
-from recommendations.importing.term_rows import TermRow
+from recommendations.importing.table_rows import TableRow
 from recommendations.models import Term
+from recommendations.operations.row_outcomes import OtherOutcome, RowOutcome, taken_back
 from recommendations.operations.taxonomy import add_name, add_term, change_term, merge_term
 from recommendations.permissions import can_manage_taxonomy
 
-T = TypeVar("T")
 LONGEST = 250  # characters of a label
 
 
-class OtherOutcome(Refused):
-    """Bringing it in would do something else now than what the person saw."""
-
-
-@dataclass
-class TermOutcome:
-    """What a row does. Errors stand with the column they are about; what is right in the row is done all the same."""
-
-    row: int
-    label: str
-    is_new: bool = False
-    changes: list[tuple[str, str, str]] = field(default_factory=list)  # column, before, after
-    errors: list[tuple[str, str]] = field(default_factory=list)  # column, sentence
-
-    @property
-    def does_nothing(self) -> bool:
-        return not (self.is_new or self.changes or self.errors)
-
-
-class _Undo(Exception):
-    pass
-
-
 @operation
-def preview_terms(*, by: User, rows: Sequence[TermRow]) -> list[TermOutcome]:
+def preview_terms(*, by: User, rows: Sequence[TableRow]) -> list[RowOutcome]:
     """What bringing the rows in would do: they are, and it is taken back."""
     require(can_manage_taxonomy(by))
-    outcomes: list[TermOutcome] = []
-    try:
-        with transaction.atomic():
-            outcomes = import_terms(by=by, rows=rows)
-            raise _Undo
-    except _Undo:
-        return outcomes
+    return taken_back(lambda: import_terms(by=by, rows=rows))
 
 
 @operation
-def import_terms(*, by: User, rows: Sequence[TermRow], expected: list[TermOutcome] | None = None) -> list[TermOutcome]:
+def import_terms(*, by: User, rows: Sequence[TableRow], expected: list[RowOutcome] | None = None) -> list[RowOutcome]:
     """Each row by its kind and code, or as a new term where it has no code; cells that are empty change nothing.
 
     Names that a cell leaves out stay, as do terms that the file leaves out. With `expected`, what the person saw, it is
@@ -82,8 +49,8 @@ class _Importer:
         found = Term.objects.select_related("merged_into").prefetch_related("aliases").order_by("pk").select_for_update(of=("self",))
         self.terms = {(term.kind, term.code): term for term in found}
 
-    def take(self, row: TermRow) -> TermOutcome:
-        outcome = TermOutcome(int(row["row"]), fold_space(row.get("Label", "")))
+    def take(self, row: TableRow) -> RowOutcome:
+        outcome = RowOutcome(int(row["row"]), fold_space(row.get("Label", "")))
         kind, code = row.get("Kind", "").casefold(), row.get("Code", "")
         if kind not in TermKind.values:
             outcome.errors.append(
@@ -103,7 +70,7 @@ class _Importer:
             self._change(term, row, outcome)
         return outcome
 
-    def merge(self, row: TermRow, outcome: TermOutcome) -> None:
+    def merge(self, row: TableRow, outcome: RowOutcome) -> None:
         wanted = row.get("Merged into", "")
         kind = row.get("Kind", "").casefold()
         term = self.terms.get((kind, row.get("Code", "") or fold_name(outcome.label)))
@@ -113,22 +80,22 @@ class _Importer:
         if into is None:
             outcome.errors.append(("Merged into", _("There is no term “%(code)s” of this kind.") % {"code": wanted}))
         elif term.merged_into_id != into.pk:
-            merged = self._try(outcome, "Merged into", lambda: merge_term(by=self.by, term=term, into=into))
+            merged = outcome.attempt("Merged into", lambda: merge_term(by=self.by, term=term, into=into))
             outcome.changes += [("Merged into", "", merged.label)] if merged else []
 
-    def _add(self, kind: str, row: TermRow, outcome: TermOutcome) -> None:
-        made = self._try(outcome, "Label", lambda: add_term(by=self.by, kind=kind, label=outcome.label))
+    def _add(self, kind: str, row: TableRow, outcome: RowOutcome) -> None:
+        made = outcome.attempt("Label", lambda: add_term(by=self.by, kind=kind, label=outcome.label))
         if made:
             outcome.is_new = True
             self.terms[kind, made.code] = made
             self._change(made, row, outcome)
 
-    def _change(self, term: Term, row: TermRow, outcome: TermOutcome) -> None:
+    def _change(self, term: Term, row: TableRow, outcome: RowOutcome) -> None:
         label = outcome.label or term.label
         words = _lines(row.get("Signal words", "")) or term.signal_words
         before = (term.label, term.signal_words)
         if (label, words) != before:
-            changed = self._try(outcome, "Label", lambda: change_term(by=self.by, term=term, label=label, signal_words=words))
+            changed = outcome.attempt("Label", lambda: change_term(by=self.by, term=term, label=label, signal_words=words))
             if changed:
                 outcome.changes += [
                     (column, old, new)
@@ -141,16 +108,9 @@ class _Importer:
                 continue
             if len(name) > LONGEST:
                 outcome.errors.append(("Other names", _("A name has at most %(limit)d characters.") % {"limit": LONGEST}))
-            elif self._try(outcome, "Other names", lambda name=name: add_name(by=self.by, term=term, label=name)):  # type: ignore[misc]
+            elif outcome.attempt("Other names", lambda name=name: add_name(by=self.by, term=term, label=name)):  # type: ignore[misc]
                 known.add(fold_name(name))
                 outcome.changes.append(("Other names", "", name))
-
-    def _try(self, outcome: TermOutcome, column: str, run: Callable[[], T]) -> T | None:
-        try:
-            return run()
-        except Refused as refusal:
-            outcome.errors.append((column, str(refusal)))
-            return None
 
 
 def _in_line(words: str) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,11 +15,11 @@ from nmirf.common.operations import operation
 from recommendations.importing import problems
 from recommendations.importing.cells import fold_space
 from recommendations.importing.dates import NotADate
-from recommendations.importing.term_rows import TermRow
+from recommendations.importing.table_rows import TableRow
 from recommendations.importing.value_rows import NotANumber, day_of, number_of
 from recommendations.models import Indicator, IndicatorValue
 from recommendations.operations.indicators import Measured, enter_values
-from recommendations.operations.taxonomy_import import OtherOutcome, TermOutcome
+from recommendations.operations.row_outcomes import OtherOutcome, RowOutcome, taken_back
 from recommendations.permissions import can_bring_values
 from recommendations.queries.indicators import open_to_values
 
@@ -29,17 +28,14 @@ Key = tuple[date, str, str]  # day, dimension, category
 
 
 @operation
-def preview_values(*, by: User, rows: Sequence[TermRow]) -> list[TermOutcome]:
+def preview_values(*, by: User, rows: Sequence[TableRow]) -> list[RowOutcome]:
     """What bringing the rows in would do: they are, and it is taken back."""
     require(can_bring_values(by))
-    with transaction.atomic():
-        outcomes = import_values(by=by, rows=rows)
-        transaction.set_rollback(True)
-    return outcomes
+    return taken_back(lambda: import_values(by=by, rows=rows))
 
 
 @operation
-def import_values(*, by: User, rows: Sequence[TermRow], expected: list[TermOutcome] | None = None) -> list[TermOutcome]:
+def import_values(*, by: User, rows: Sequence[TableRow], expected: list[RowOutcome] | None = None) -> list[RowOutcome]:
     """Each row by indicator, day and group. A row without a value does nothing, an empty source or note leaves what is there.
 
     With `expected`, what the person saw, it is refused where something else would come of it by now.
@@ -64,9 +60,9 @@ class _Importer:
         self.given: dict[Indicator, list[Measured]] = defaultdict(list)
         self.rows: dict[tuple[int, Key], int] = {}
 
-    def take(self, row: TermRow) -> TermOutcome:
+    def take(self, row: TableRow) -> RowOutcome:
         title = fold_space(row.get("Indicator", ""))
-        outcome = TermOutcome(int(row["row"]), title)
+        outcome = RowOutcome(int(row["row"]), title)
         if not row.get("Value", ""):
             return outcome
         indicator = self.indicators.get(title.casefold())
@@ -79,7 +75,7 @@ class _Importer:
             self._compare(indicator, given, outcome)
         return outcome
 
-    def _measured(self, indicator: Indicator, row: TermRow, outcome: TermOutcome) -> Measured | None:
+    def _measured(self, indicator: Indicator, row: TableRow, outcome: RowOutcome) -> Measured | None:
         said = {column: fold_space(row.get(column, "")) for column in LONGEST}
         for column, limit in LONGEST.items():
             if len(said[column]) > limit:
@@ -101,7 +97,7 @@ class _Importer:
         source = said["Source"] or (before.source if before else indicator.source)
         return Measured(on, value, dimension, category, note=said["Note"] or (before.note if before else ""), source=source)
 
-    def _compare(self, indicator: Indicator, given: Measured, outcome: TermOutcome) -> None:
+    def _compare(self, indicator: Indicator, given: Measured, outcome: RowOutcome) -> None:
         key = (given.on, given.dimension, given.category)
         first = self.rows.setdefault((indicator.pk, key), outcome.row)
         if first != outcome.row:
@@ -118,7 +114,7 @@ class _Importer:
             self.given[indicator].append(given)
 
 
-def _day(row: TermRow, outcome: TermOutcome) -> date | None:
+def _day(row: TableRow, outcome: RowOutcome) -> date | None:
     """The day that was measured for; None with what is wrong as an error."""
     column, cell = "Measured for", row.get("Measured for", "")
     try:

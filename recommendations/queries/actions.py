@@ -12,10 +12,11 @@ from nmirf.accounts.permissions import is_secretariat
 from recommendations.enums import ActionStatus, Kind, Need
 from recommendations.models import Action, ActionRecommendation, Assignment, Framework, OverlapMember, Recommendation
 from recommendations.models.recommendation import RecommendationQuerySet
+from recommendations.queries.filters import PlannedFilter
 from recommendations.queries.search import matching
 
 
-class ActionFilter(filters.FilterSet):
+class ActionFilter(PlannedFilter):
     q = filters.CharFilter(label=_("Words"), method="with_words", max_length=200)
     mine = filters.BooleanFilter(label=_("Of my institutions"), method="of_mine")
     need = filters.ChoiceFilter(label=_("What it takes"), choices=Need.choices)
@@ -30,25 +31,8 @@ class ActionFilter(filters.FilterSet):
         model = Action
         fields: list[str] = []
 
-    def filter_queryset(self, queryset: QuerySet[Action]) -> QuerySet[Action]:
-        return queryset.none() if self.form.errors else super().filter_queryset(queryset)  # what nobody understands is not no filter
-
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(Q(title__icontains=value) | Q(description__icontains=value))
-
-    def of_mine(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        mine = Q(institution__in=affiliations(self.request.user).ids)
-        return rows.filter(mine if value else ~mine)
-
-    def in_framework(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
-        return rows.filter(frameworks__public_id=value)
-
-    def for_recommendation(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
-        return rows.filter(recommendations__public_id=value)
-
-    def is_overdue(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        late = Action.objects.overdue()
-        return rows.filter(pk__in=late) if value else rows.exclude(pk__in=late)
 
 
 def found_actions(request: Any, chosen: QueryDict) -> QuerySet[Action]:

@@ -1,12 +1,11 @@
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
 from ministries.permissions import affiliations
-from ministries.queries import holders
+from ministries.queries import Chains
 from nmirf.accounts.models import User
 from recommendations.enums import AssignmentResponse, Decision
 from recommendations.models import Assignment, Extension
@@ -22,18 +21,10 @@ def found(request: Any, chosen: QueryDict) -> QuerySet[Assignment]:
     return AssignmentFilter(chosen, rows, request=request).qs
 
 
-def responsible(assignments: Iterable[Assignment]) -> dict[int, list[User]]:
-    """Assignment (primary key) -> who is asked about it today: holders and deputies of its post.
-
-    Where no post is named, or nobody holds it, all who hold a post in the institution: a vacant post silences nobody.
-    """
-    wanted = list(assignments)
-    of_post: dict[int, dict[int, User]] = defaultdict(dict)
-    of_institution: dict[int, dict[int, User]] = defaultdict(dict)
-    for holding in holders({one.institution_id for one in wanted}):
-        of_post[holding.post_id][holding.user_id] = holding.user
-        of_institution[holding.post.institution_id][holding.user_id] = holding.user
-    return {one.pk: list(((one.post_id and of_post.get(one.post_id)) or of_institution[one.institution_id]).values()) for one in wanted}
+def responsible(assignment: Assignment) -> list[User]:
+    """Who is asked about it today, as reminders go: holders and deputies of its post, or of the institution; its heads where that is nobody."""
+    holding, deputies, heads = Chains([assignment.institution_id], timezone.localdate()).of(assignment.institution_id, assignment.post_id)
+    return list(dict.fromkeys([*holding, *deputies])) or list(heads)
 
 
 def to_accept(user: Any) -> QuerySet[Assignment]:

@@ -136,7 +136,34 @@ class RecommendationFilter(filters.FilterSet):
         return rows.exclude(document__state_id=settings.NMIRF_STATE) if value else rows.ours()
 
 
-class AssignmentFilter(filters.FilterSet):
+class OwedFilter(filters.FilterSet):
+    """Of what an institution owes: whether it is one of the person's, and whether it is late. For models that have `overdue()`."""
+
+    owner = "institution"  # the field that names it
+
+    def of_mine(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        mine = Q(**{f"{self.owner}__in": affiliations(self.request.user).ids})
+        return rows.filter(mine if value else ~mine)
+
+    def is_overdue(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        late = self._meta.model.objects.overdue()
+        return rows.filter(pk__in=late) if value else rows.exclude(pk__in=late)
+
+
+class PlannedFilter(OwedFilter):
+    """Of actions and indicators: which plan they are in, and which recommendation they are about."""
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return queryset.none() if self.form.errors else super().filter_queryset(queryset)  # what nobody understands is not no filter
+
+    def in_framework(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+        return rows.filter(frameworks__public_id=value)
+
+    def for_recommendation(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+        return rows.filter(recommendations__public_id=value)
+
+
+class AssignmentFilter(OwedFilter):
     mine = filters.BooleanFilter(label=_("Of my institutions"), method="of_mine")
     institution = filters.CharFilter(label=_("Institution"), field_name="institution__slug")
     recommendation = filters.UUIDFilter(label=_("Recommendation"), field_name="recommendation__public_id")
@@ -153,14 +180,6 @@ class AssignmentFilter(filters.FilterSet):
         model = Assignment
         fields: list[str] = []
 
-    def of_mine(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        mine = Q(institution__in=affiliations(self.request.user).ids)
-        return rows.filter(mine if value else ~mine)
-
     def wants_more_time(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
         asked = Q(pk__in=Extension.objects.filter(decision=Decision.OPEN).values("assignment"))
         return rows.filter(asked if value else ~asked)
-
-    def is_overdue(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        late = Assignment.objects.overdue()
-        return rows.filter(pk__in=late) if value else rows.exclude(pk__in=late)

@@ -14,9 +14,12 @@ from ministries.permissions import affiliations
 from nmirf.accounts.permissions import is_secretariat
 from recommendations.enums import IndicatorKind
 from recommendations.models import Indicator, IndicatorValue
+from recommendations.queries.filters import PlannedFilter
 
 
-class IndicatorFilter(filters.FilterSet):
+class IndicatorFilter(PlannedFilter):
+    owner = "provider"
+
     q = filters.CharFilter(label=gettext_lazy("Words"), method="with_words", max_length=200)
     mine = filters.BooleanFilter(label=gettext_lazy("Provided by my institutions"), method="of_mine")
     kind = filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=IndicatorKind.choices)
@@ -30,25 +33,8 @@ class IndicatorFilter(filters.FilterSet):
         model = Indicator
         fields: list[str] = []
 
-    def filter_queryset(self, queryset: QuerySet[Indicator]) -> QuerySet[Indicator]:
-        return queryset.none() if self.form.errors else super().filter_queryset(queryset)  # what nobody understands is not no filter
-
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(Q(title__icontains=value) | Q(definition__icontains=value) | Q(sdg_code__startswith=value))
-
-    def of_mine(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        mine = Q(provider__in=affiliations(self.request.user).ids)
-        return rows.filter(mine if value else ~mine)
-
-    def in_framework(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
-        return rows.filter(frameworks__public_id=value)
-
-    def for_recommendation(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
-        return rows.filter(recommendations__public_id=value)
-
-    def is_overdue(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        late = Indicator.objects.overdue()
-        return rows.filter(pk__in=late) if value else rows.exclude(pk__in=late)
 
     def of_goal(self, rows: QuerySet, name: str, value: Decimal) -> QuerySet:
         return rows.filter(sdg_code__startswith=f"{int(value)}.")

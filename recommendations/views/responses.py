@@ -38,7 +38,7 @@ def page_of(request: SignedInRequest, one: Assignment) -> dict[str, Any]:
     return {
         "assignment": one,
         "crumbs": _crumbs(one),
-        "people": responsible([one])[one.pk],
+        "people": responsible(one),
         "moved": moved,
         "asked": next((extension for extension in moved if extension.decision == Decision.OPEN), None),
         "can_assign": assigns,

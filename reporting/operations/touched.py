@@ -28,7 +28,6 @@ def touch(update: Update, actions: Iterable[Action] | None, values: Iterable[Ind
 
 def _fit(chosen: Iterable[M], allowed: QuerySet[M]) -> list[M]:
     wanted = list(chosen)
-    known = set(allowed.values_list("pk", flat=True))
-    if any(one.pk not in known for one in wanted):
+    if wanted and not {one.pk for one in wanted} <= set(allowed.values_list("pk", flat=True)):
         raise NotOfThis(_("An action or a value that you chose no longer belongs to this recommendation. Load the page again."))
     return wanted

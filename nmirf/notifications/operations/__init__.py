@@ -9,6 +9,8 @@ from nmirf.common.operations import operation
 from nmirf.jobs.operations import ring
 from nmirf.notifications.models import Bounce, Message, Preference
 
+REFUSES_MAIL = "The address refuses mail."  # why a mail is kept
+
 
 @operation
 def queue_message(*, by: User, kind: str, user: User | None, subject: str, text: str, reason: str, address: str = "", html: str = "") -> Message:
@@ -32,7 +34,7 @@ def _why_kept(kind: str, user: User | None, address: str) -> str:
     if kind == Message.Kind.ACCOUNT:
         return ""
     if Bounce.objects.filter(address__iexact=address).exists():
-        return "The address refuses mail."
+        return REFUSES_MAIL
     wish = Preference.objects.filter(user=user).first() if user else None
     return "" if wish is None or wish.wants(kind) else "The person does not want mails of this kind."
 
@@ -52,7 +54,7 @@ def flag_address(*, by: User, address: str, said: str) -> Bounce | None:
     user = User.objects.filter(email__iexact=address).first()
     bounce = Bounce.objects.create(address=address, user=user, said=said)
     waiting = Message.objects.filter(address__iexact=address, state=Message.State.QUEUED).exclude(kind=Message.Kind.ACCOUNT)
-    waiting.update(state=Message.State.HELD, error="The address refuses mail.")
+    waiting.update(state=Message.State.HELD, error=REFUSES_MAIL)
     staff = User.objects.filter(role__in=[Role.ADMINISTRATOR, Role.SECRETARIAT], is_active=True)
     for reader in staff.exclude(email__iexact=address).order_by("pk"):
         with override(reader.language):

@@ -3,7 +3,8 @@ from django.core.exceptions import PermissionDenied
 
 from recommendations.enums import Scheme
 from recommendations.models import Tag, Term, TermAlias
-from recommendations.operations.taxonomy_import import OtherOutcome, TermOutcome, import_terms, preview_terms
+from recommendations.operations.row_outcomes import OtherOutcome, RowOutcome
+from recommendations.operations.taxonomy_import import import_terms, preview_terms
 from tests.factories import TagFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def test_a_new_term_with_all_it_says(people):
         "well\nriver",
     )
     assert TermAlias.objects.get().label == "Drinking water"
-    assert done == TermOutcome(2, "Clean water", True, [("Signal words", "", "well; river"), ("Other names", "", "Drinking water")])
+    assert done == RowOutcome(2, "Clean water", True, [("Signal words", "", "well; river"), ("Other names", "", "Drinking water")])
 
 
 def test_a_term_is_changed_by_its_code(people, water):

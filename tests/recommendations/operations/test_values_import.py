@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from recommendations.models import IndicatorValue
 from recommendations.operations.indicators import Measured, enter_values
-from recommendations.operations.taxonomy_import import OtherOutcome, TermOutcome
+from recommendations.operations.row_outcomes import OtherOutcome, RowOutcome
 from recommendations.operations.values_import import import_values, preview_values
 from tests.factories import IndicatorFactory
 
@@ -41,11 +41,11 @@ def test_new_values_a_correction_and_what_is_there_already(people, deaths):
     ]  # fmt: skip
     done = import_values(by=people.health, rows=rows)
     assert done == [
-        TermOutcome(2, "Maternal mortality · 31 Dec 2025", True, [("Value", "", "81.25"), ("Source", "", "Registers")]),
-        TermOutcome(3, "Maternal mortality · 31 Dec 2024", False, [("Value", "90", "89.5")]),
-        TermOutcome(4, "Maternal mortality · 31 Dec 2023", False),
-        TermOutcome(5, "Maternal mortality · 31 Dec 2025 · Sex: Women", True, [("Value", "", "77"), ("Source", "", "Survey")]),
-        TermOutcome(6, "Maternal mortality"),
+        RowOutcome(2, "Maternal mortality · 31 Dec 2025", True, [("Value", "", "81.25"), ("Source", "", "Registers")]),
+        RowOutcome(3, "Maternal mortality · 31 Dec 2024", False, [("Value", "90", "89.5")]),
+        RowOutcome(4, "Maternal mortality · 31 Dec 2023", False),
+        RowOutcome(5, "Maternal mortality · 31 Dec 2025 · Sex: Women", True, [("Value", "", "77"), ("Source", "", "Survey")]),
+        RowOutcome(6, "Maternal mortality"),
     ]
     found = IndicatorValue.objects.order_by("on", "dimension").values_list("on__year", "category", "value", "note", "entered_by__email")
     assert [(*one[:4],) for one in found] == [
