@@ -103,11 +103,6 @@ def can_write_action(user: Any, action: Action) -> bool:
     return is_secretariat(user) or (is_focal_point(user) and action.institution_id in affiliations(user).ids)
 
 
-def can_view_action(user: Any, action: Action) -> bool:
-    """One row's answer of `Action.objects.visible_to`."""
-    return user.is_authenticated and (not action.is_draft or is_secretariat(user) or action.institution_id in affiliations(user).ids)
-
-
 def can_enter_values(user: Any, indicator: Indicator) -> bool:
     """The provider, who touches nothing else of it, and the secretariat."""
     return is_secretariat(user) or indicator.provider_id in affiliations(user).ids

@@ -28,12 +28,10 @@ from recommendations.operations.actions import (
     set_action_status,
     write_action,
 )
-from recommendations.permissions import can_manage_plans, can_write_action, can_write_actions
+from recommendations.permissions import can_write_action, can_write_actions
 from recommendations.queries.actions import found_actions, open_to, to_choose, to_implement, with_groups, with_neighbours
 from recommendations.views.register import PAGE
 from recommendations.views.selection import Selection, attempt, counted
-
-LINES = 3  # recommendations named in a line of the list
 
 
 def plans(request: SignedInRequest) -> HttpResponse:
@@ -45,11 +43,9 @@ def plans(request: SignedInRequest) -> HttpResponse:
         "count": ngettext("%(count)d action", "%(count)d actions", count) % {"count": count},
         "form": ActionFilterForm(request.GET or None, user=request.user),
         "query": request.GET.urlencode(),
-        "shown_lines": LINES,
         "frameworks": Framework.objects.filter(is_active=True).order_by("title"),
         "has_mine": is_focal_point(request.user),
         "can_write": can_write_actions(request.user),
-        "can_manage": can_manage_plans(request.user),
     }
     return render(request, "recommendations/plans/plans.html", context)
 

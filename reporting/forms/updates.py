@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.core.files import File
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import Truncator
@@ -46,21 +47,28 @@ class FilesField(forms.FileField):
         return chosen
 
 
-class AlsoField(forms.ModelMultipleChoiceField):
+class Chosen(forms.ModelMultipleChoiceField):
+    """Some of what the page offers, by public id; none will do."""
+
+    def __init__(self, rows: QuerySet, label: Any, hint: Any) -> None:
+        super().__init__(rows, label=label, help_text=hint, required=False, to_field_name="public_id", widget=forms.CheckboxSelectMultiple)
+
+
+class AlsoField(Chosen):
     """Assignments, by the recommendation they are about."""
 
     def label_from_instance(self, assignment: Any) -> str:
         return f"{assignment.recommendation.reference}: {Truncator(assignment.recommendation.text).chars(160)}"
 
 
-class ActionsField(forms.ModelMultipleChoiceField):
+class ActionsField(Chosen):
     """Actions, by title, institution and status."""
 
     def label_from_instance(self, action: Any) -> str:
         return f"{action.title} ({action.institution.short_name}, {action.get_status_display()})"
 
 
-class ValuesField(forms.ModelMultipleChoiceField):
+class ValuesField(Chosen):
     """Values, by their indicator, unit and day."""
 
     def label_from_instance(self, value: Any) -> str:
@@ -106,27 +114,14 @@ class UpdateForm(StyledForm):
     link_name = forms.CharField(label=_("What the link leads to"), required=False, max_length=200)
     also_answers = AlsoField(
         Assignment.objects.none(),
-        label=_("This also answers"),
-        required=False,
-        to_field_name="public_id",
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Recommendations that ask the same, assigned to your institution too. Each report cites its own."),
+        _("This also answers"),
+        _("Recommendations that ask the same, assigned to your institution too. Each report cites its own."),
     )
-    actions = ActionsField(
-        Action.objects.none(),
-        label=_("Actions this is about"),
-        required=False,
-        to_field_name="public_id",
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Of those planned for this recommendation."),
-    )
+    actions = ActionsField(Action.objects.none(), _("Actions this is about"), _("Of those planned for this recommendation."))
     indicator_values = ValuesField(
         IndicatorValue.objects.none(),
-        label=_("Values of indicators that show it"),
-        required=False,
-        to_field_name="public_id",
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("The newest of each indicator that measures what this recommendation asks for."),
+        _("Values of indicators that show it"),
+        _("The newest of each indicator that measures what this recommendation asks for."),
     )
     changed_at = forms.CharField(required=False, widget=forms.HiddenInput)  # of the answer that was read; empty where there was none
 

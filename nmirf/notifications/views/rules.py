@@ -52,7 +52,7 @@ def rule_edit(request: SignedInRequest, kind: str) -> HttpResponse:
         return redirect("reminder_rules")
     is_changed = ReminderRule.objects.filter(kind=kind).exists()
     crumbs = [(_("Reminders"), reverse("reminder_rules"))]
-    return render(request, "notifications/rule_edit.html", {"form": form, "words": words, "is_changed": is_changed, "crumbs": crumbs})
+    return render(request, "notifications/rule_edit.html", {"form": form, "title": words, "is_changed": is_changed, "crumbs": crumbs})
 
 
 @only(can_view_rules)
